@@ -1,0 +1,312 @@
+"""All settings, from the environment. With nothing set the site runs on SQLite in one process.
+
+A value that cannot be used stops the program with status 2 and one line that names it. Every value
+may come from a file instead, which NAME_FILE then names: secrets that an orchestrator mounts.
+"""
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.management.utils import get_random_secret_key
+from environs import FileAwareEnv, validate
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = FileAwareEnv(strip_whitespace=True)
+
+
+def refuse(reason: str) -> NoReturn:
+    """One line on standard error and status 2. It never shows a value: that may be a secret."""
+    print(f"estimative: {reason}", file=sys.stderr)
+    raise SystemExit(2)
+
+
+def read(parse: Any, name: str, *default: Any, **options: Any) -> Any:
+    """One value of the environment, or the program's end."""
+    try:
+        return parse(name, *default, **options)
+    except ValueError as error:  # environs' errors are ValueErrors, and name the variable
+        refuse(f"{error} (see config/settings.py)")
+
+
+def private_file(path: Path, text: str) -> str:
+    """What the file at `path` says; if it is not there, it is made with `text`, for the owner only.
+
+    Two processes that start at once agree: the first link wins, and a reader never sees half a file.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        return path.read_text(encoding="utf-8").strip()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent)  # mode 0600
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text + "\n")
+    with contextlib.suppress(FileExistsError):
+        os.link(temporary, path)
+    os.unlink(temporary)
+    return path.read_text(encoding="utf-8").strip()
+
+
+# Where it runs -------------------------------------------------------------------------------------
+
+ESTIMATIVE_ENV = read(
+    env.str, "ESTIMATIVE_ENV", "development", validate=validate.OneOf(["development", "production"])
+)
+IN_PRODUCTION = ESTIMATIVE_ENV == "production"
+DEBUG = read(env.bool, "DEBUG", False)
+if IN_PRODUCTION and DEBUG:
+    refuse('Environment variable "DEBUG" must not be on where ESTIMATIVE_ENV is production.')
+
+# Whatever the program writes: database, key, uploads.
+VAR_DIR = Path(read(env.str, "ESTIMATIVE_VAR", str(BASE_DIR / "var"))).absolute()
+
+
+def secret_key() -> str:
+    """SECRET_KEY; in development, if it is not set, a key kept under var/."""
+    path = VAR_DIR / "secret-key"
+    if IN_PRODUCTION or "SECRET_KEY" in os.environ or "SECRET_KEY_FILE" in os.environ:
+        key, origin = read(env.str, "SECRET_KEY"), 'Environment variable "SECRET_KEY"'
+    else:
+        try:
+            key, origin = private_file(path, get_random_secret_key()), f"{path} (delete it for a new one)"
+        except OSError as error:
+            refuse(f"the secret key cannot be kept in {path}: {error.strerror}; set ESTIMATIVE_VAR.")
+    if len(key) < 50 or len(set(key)) < 5:
+        refuse(f"{origin} is too short: 50 random characters are needed.")
+    return key
+
+
+def hosts() -> list[str]:
+    """ALLOWED_HOSTS; in development, if it is not set, this machine only."""
+    default = [] if IN_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
+    names = [name for name in read(env.list, "ALLOWED_HOSTS", default) if name]
+    if not names:
+        refuse('Environment variable "ALLOWED_HOSTS" not set: name the hosts that production serves.')
+    return names
+
+
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = hosts()
+CSRF_TRUSTED_ORIGINS = read(env.list, "CSRF_TRUSTED_ORIGINS", [])
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "csp",
+    "forecasts",
+    "scoring",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Database ------------------------------------------------------------------------------------------
+
+ENGINES = {"django.db.backends.sqlite3": "SQLite", "django.db.backends.postgresql": "PostgreSQL"}
+
+
+def database() -> dict[str, Any]:
+    """DATABASE_URL as Django wants it; if it is not set, SQLite under var/."""
+    default = f"sqlite:///{VAR_DIR / 'estimative.sqlite3'}"
+    parsed = dict(read(env.dj_db_url, "DATABASE_URL", default))
+    if parsed.get("ENGINE") not in ENGINES or not parsed.get("NAME"):
+        refuse('Environment variable "DATABASE_URL" invalid: give sqlite:///FILE or postgres://…/NAME.')
+    if parsed["ENGINE"].endswith("sqlite3"):
+        # A transaction that reads first and then writes fails at once where another writes, whatever
+        # the timeout, unless it began IMMEDIATE; with WAL readers do not wait for the writer.
+        parsed["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-65536;",
+            **parsed.get("OPTIONS", {}),
+        }
+    else:
+        parsed |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return parsed
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+with contextlib.suppress(OSError):  # a database elsewhere does not need it; SQLite says so itself
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+# Tasks ---------------------------------------------------------------------------------------------
+
+
+def redis_url() -> str:
+    """REDIS_URL, or the empty string: tasks then run at once in the process that asks for them."""
+    url: str = read(env.str, "REDIS_URL", "")
+    if url and urlsplit(url).scheme not in ("redis", "rediss", "redis+socket"):
+        refuse('Environment variable "REDIS_URL" invalid: give redis://HOST:PORT/NUMBER.')
+    return url
+
+
+REDIS_URL = redis_url()
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
+CELERY_TASK_EAGER_PROPAGATES = True
+# A task of a killed worker comes back (acknowledged late, restored soon); none is hoarded by a worker.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,  # more than the time limit: else a running task is started twice
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+}
+CELERY_TIMEZONE = "UTC"
+
+# People --------------------------------------------------------------------------------------------
+
+LOGIN_URL = "admin:login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+# Security ------------------------------------------------------------------------------------------
+
+SECURE_SSL = read(env.bool, "SECURE_SSL", IN_PRODUCTION)
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = read(env.int, "SECURE_HSTS_SECONDS", 31_536_000 if SECURE_SSL else 0)
+# Whether all names below this one speak HTTPS is for the owner of the domain to say, not for us.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = read(env.bool, "SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = read(env.bool, "SECURE_HSTS_PRELOAD", False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# Only behind a proxy that sets the header itself: anybody else could claim to have come by HTTPS.
+if read(env.bool, "TRUST_FORWARDED_PROTO", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# An estimate coded in the admin is one form of many rows.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024**2
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# Files ---------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
+WHITENOISE_USE_FINDERS = True  # nobody has to run collectstatic, whatever DEBUG is
+MEDIA_ROOT = VAR_DIR / "uploads"
+
+# REST ----------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer", "config.rest.CSVRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "config.rest.KeyCursorPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Estimative",
+    "DESCRIPTION": "What intelligence estimates said in which words, what happened, how the words held up.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# Scoring -------------------------------------------------------------------------------------------
+
+# The lexicon under which the API's `status` and the headline figures are given.
+HEADLINE_LEXICON = read(env.str, "HEADLINE_LEXICON", "kent-1964")
+
+# Log, plain, to standard error ---------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {
+        "handlers": ["stderr"],
+        "level": read(
+            env.str,
+            "LOG_LEVEL",
+            "INFO",
+            validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]),
+        ),
+    },
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}
