@@ -1,0 +1,397 @@
+"""YAML in and out, for the files that people write: lexicons, expressions, records. Pure: no Django.
+
+Reading is stricter than YAML itself, since a file comes from anywhere: no anchors or aliases (a few lines of
+them expand without end), no tags, no key twice, no NaN, one document, bounded size and depth. Scalars follow the
+core schema of YAML 1.2, so that `no` and `1952-09-04` are text; callers turn ISO dates into dates themselves.
+"""
+
+import datetime as dt
+import functools
+import json
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+
+SCHEMAS = Path(__file__).resolve().parent.parent / "fixtures" / "schemas"
+MAX_BYTES = 10_000_000
+MAX_DEPTH = 20
+MAX_SHOWN = 50
+MAX_DIGITS = 18  # more would not fit a database's integer, nor survive a float
+
+Place = tuple[str | int, ...]
+
+_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+_WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in a file: where (line 0 = the file as a whole; path like `terms[3].lower`), and what."""
+
+    file: str
+    line: int
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        """One line `file:line: path: reason`, without the parts that are unknown."""
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.path}: {self.reason}" if self.path else f"{where}: {self.reason}"
+
+
+class FileRefused(Exception):
+    """A file was refused whole; `problems` names everything found wrong, in the order of the file."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        shown = [str(problem) for problem in self.problems[:MAX_SHOWN]]
+        left = len(self.problems) - len(shown)
+        return "\n".join(shown + [f"and {left} more"] if left else shown)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Where each value of a file stands, so that rules beyond the schema can name the line too."""
+
+    file: str
+    by_place: dict[Place, int]
+
+    def line(self, place: Place) -> int:
+        """Line (from 1) of a value, or of the nearest thing around it that is in the file."""
+        while place not in self.by_place:
+            place = place[:-1]
+        return self.by_place[place]
+
+    def problem(self, place: Place, reason: str) -> Problem:
+        """A problem with the value at `place`, e.g. `("terms", 3, "lower")`."""
+        return Problem(self.file, self.line(place), spell(place), reason)
+
+
+def spell(place: Place) -> str:
+    """`("terms", 3, "lower")` as `terms[3].lower`."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
+    return text.removeprefix(".")
+
+
+def read(path: Path | str, schema_name: str) -> tuple[dict[str, Any], Lines]:
+    """Read a YAML file and check it against `fixtures/schemas/SCHEMA_NAME.schema.json`.
+
+    Raises FileRefused with file, line, path and reason of all that is wrong.
+    """
+    try:
+        if (size := Path(path).stat().st_size) > MAX_BYTES:
+            raise FileRefused([Problem(str(path), 0, "", f"{size} bytes are too many: at most {MAX_BYTES}")])
+        raw = Path(path).read_bytes()
+    except OSError as error:
+        raise FileRefused([Problem(str(path), 0, "", f"cannot be read: {error.strerror}")]) from error
+    data, lines = parse(raw, str(path))
+    errors = _validator(schema_name).iter_errors(data)
+    problems = [problem for error in errors for problem in _from_schema(error, lines)]
+    if problems:
+        raise FileRefused(sorted(problems, key=lambda problem: (problem.line, problem.path)))
+    return data, lines
+
+
+# --- from bytes to values ---------------------------------------------------------------------------------------
+
+
+def parse(raw: bytes, file: str) -> tuple[dict[str, Any], Lines]:
+    """Read YAML bytes into mappings, lists, text, numbers, booleans and None; `file` names them in messages."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise FileRefused([Problem(file, line, "", "is not UTF-8 text: save the file as UTF-8")]) from error
+    builder = _Builder(file)
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        raise builder.refused(_mark(error), f"is not YAML: {error.problem}") from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise builder.refused(line, "holds a control character, which YAML does not allow") from error
+    if not isinstance(builder.root, dict):
+        raise builder.refused(1, "must be a mapping (`key: value` lines), not a list, a single value or empty")
+    return builder.root, Lines(file, builder.by_place)
+
+
+_Loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+
+def _mark(error: yaml.MarkedYAMLError) -> int:
+    mark = error.problem_mark or error.context_mark
+    return mark.line + 1 if mark else 0
+
+
+class _Builder:
+    """Builds the values from the parser's events, one by one: no recursion that depth could exhaust."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: Any = None
+        self.documents = 0
+        self.by_place: dict[Place, int] = {(): 1}
+        self.open: list[tuple[Any, Place]] = []  # the containers around the next value
+        self.key: list[str | None] = []  # per open container: the key that waits for its value
+
+    def refused(self, line: int, reason: str, place: Place = ()) -> FileRefused:
+        return FileRefused([Problem(self.file, line, spell(place), reason)])
+
+    def take(self, event: yaml.Event) -> None:
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise self.refused(line, "starts a second document: one file holds one")
+        elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise self.refused(line, "anchors (&) and aliases (*) are not read: write the value out")
+        elif getattr(event, "tag", None):
+            raise self.refused(line, f"the tag {event.tag} is not read: leave it out")
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self.start({} if isinstance(event, yaml.MappingStartEvent) else [], line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.open.pop()
+            self.key.pop()
+        elif isinstance(event, yaml.ScalarEvent):
+            self.scalar(event, line)
+
+    def start(self, container: dict[str, Any] | list[Any], line: int) -> None:
+        if len(self.open) >= MAX_DEPTH:
+            raise self.refused(line, f"is nested deeper than {MAX_DEPTH} levels")
+        if self.awaits_key():
+            raise self.refused(line, "a key must be text, not a list or a mapping", self.open[-1][1])
+        self.open.append((container, self.put(container, line)))
+        self.key.append(None)
+
+    def awaits_key(self) -> bool:
+        return bool(self.open) and isinstance(self.open[-1][0], dict) and self.key[-1] is None
+
+    def scalar(self, event: yaml.ScalarEvent, line: int) -> None:
+        plain = event.implicit[0]
+        if not self.awaits_key():
+            self.put(self.value(event.value, line) if plain else event.value, line)
+            return
+        container, place = self.open[-1]
+        if plain and not isinstance(self.value(event.value, line), str):
+            raise self.refused(line, f"the key {event.value or 'null'} must be text: put it in quotes", place)
+        if event.value in container:
+            first = self.by_place[(*place, event.value)]
+            raise self.refused(line, f"is given twice, first in line {first}", (*place, event.value))
+        self.key[-1] = event.value
+        self.by_place[(*place, event.value)] = line
+
+    def put(self, value: Any, line: int) -> Place:
+        """Put a value where it belongs and return its place."""
+        if not self.open:
+            self.root = value
+            return ()
+        container, place = self.open[-1]
+        if isinstance(container, list):
+            container.append(value)
+            here: Place = (*place, len(container) - 1)
+            self.by_place[here] = line
+            return here
+        key = self.key[-1]
+        assert key is not None
+        container[key] = value
+        self.key[-1] = None
+        return (*place, key)
+
+    def value(self, text: str, line: int) -> Any:
+        """A plain scalar's value by the core schema of YAML 1.2 (decimal numbers only)."""
+        if text in _WORDS:
+            return _WORDS[text]
+        if _NOT_FINITE.fullmatch(text):
+            raise self.refused(line, f"{text} is not a number that can be used: it must be finite")
+        if not _NUMBER.fullmatch(text):
+            return text
+        if sum(character.isdigit() for character in text) > MAX_DIGITS or not math.isfinite(float(text)):
+            raise self.refused(line, f"the number is out of range (at most {MAX_DIGITS} digits): {text[:40]}")
+        return int(text) if _INTEGER.fullmatch(text) else float(text)
+
+
+# --- the schema's complaints in words ---------------------------------------------------------------------------
+
+_TYPES = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "null",
+}
+_FORMATS = {
+    "date": "a date like 1952-09-04",
+    "date-time": "a time in UTC like 2026-11-24T00:00:00Z",
+    "web-address": "a web address that starts with https:// or http://",
+}
+_formats = FormatChecker(formats=())
+
+
+@_formats.checks("date", raises=ValueError)
+def _is_date(value: object) -> bool:
+    if not isinstance(value, str):
+        return True  # the type is another keyword's business
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII) and dt.date.fromisoformat(value))
+
+
+@_formats.checks("date-time", raises=ValueError)
+def _is_utc_time(value: object) -> bool:
+    if not isinstance(value, str):
+        return True
+    shape = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z"
+    return bool(re.fullmatch(shape, value, re.ASCII) and dt.datetime.fromisoformat(value))
+
+
+@_formats.checks("web-address", raises=ValueError)
+def _is_web_address(value: object) -> bool:
+    if not isinstance(value, str):
+        return True
+    address = urlsplit(value)
+    return address.scheme in ("http", "https") and bool(address.hostname) and not re.search(r"\s", value)
+
+
+@functools.cache
+def _validator(schema_name: str) -> Draft202012Validator:
+    schema = json.loads((SCHEMAS / f"{schema_name}.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema, format_checker=_formats)
+
+
+def _from_schema(error: ValidationError, lines: Lines) -> list[Problem]:
+    place: Place = tuple(error.absolute_path)
+    if error.validator == "additionalProperties":
+        known = error.schema["properties"]
+        reason = f"is no key of this format here; known are: {', '.join(known)}"
+        return [lines.problem((*place, key), reason) for key in error.instance if key not in known]
+    # A schema may say in its own words what was expected (`errorMessage`, which editors show as well).
+    own_words = error.schema.get("errorMessage") if isinstance(error.schema, dict) else "is not allowed here"
+    return [lines.problem(place, own_words or _in_words(error))]
+
+
+def _in_words(error: ValidationError) -> str:
+    """What the failing keyword of the schema expected, and what was there."""
+    expected, got = error.validator_value, _short(error.instance)
+    match error.validator:
+        case "type":
+            return _wrong_type(expected, error.instance)
+        case "required" | "dependentRequired":
+            return error.message.replace(" is a required property", " is missing")
+        case "enum":
+            return f"must be one of {', '.join(map(_short, expected))}, not {got}"
+        case "const":
+            return f"must be {_short(expected)}, not {got}"
+        case "format":
+            return f"must be {_FORMATS[expected]}, not {got}"
+        case "minimum" | "exclusiveMinimum":
+            return f"must be {'at least' if error.validator == 'minimum' else 'above'} {expected}, not {got}"
+        case "maximum" | "exclusiveMaximum":
+            return f"must be {'at most' if error.validator == 'maximum' else 'below'} {expected}, not {got}"
+        case "minLength" | "minItems" | "minProperties":
+            return "must not be empty"
+    return error.message
+
+
+def _wrong_type(expected: str | list[str], got: object) -> str:
+    names = [expected] if isinstance(expected, str) else expected
+    words = " or ".join(_TYPES[name] for name in names)
+    hint = ": put it in quotes" if "string" in names and isinstance(got, int | float) else ""
+    return f"must be {words}, not {_short(got)}{hint}"
+
+
+def _short(value: object) -> str:
+    """A value as the file spells it, cut where it is long."""
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+# --- from values to text ----------------------------------------------------------------------------------------
+
+_WIDTH = 100
+_FOLD_FROM = 80  # longer text goes into a folded block, whatever characters it holds: a diff stays small
+_FLOW_UP_TO = 60  # a short list of plain values stands in one line
+
+
+class _Dumper(yaml.SafeDumper):
+    """The canonical form. PyYAML's own emitter in Python, since libyaml's folds lines elsewhere."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+    def choose_scalar_style(self) -> str:
+        style: str = super().choose_scalar_style()
+        return '"' if style == "'" else style
+
+
+# Text is left unquoted only where YAML 1.1 and 1.2 both read it as text; ISO dates are text here.
+_Dumper.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeDumper.yaml_implicit_resolvers.items()
+}
+_Dumper.add_implicit_resolver("!number", re.compile(f"({_NUMBER.pattern})$"), list("-+.0123456789"))
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = None
+    if "\n" in text and not re.search(r"^\s|[ ]$|\n\s|[ ]\n", text.removesuffix("\n")):
+        style = "|"
+    elif len(text) > _FOLD_FROM and "\n" not in text and not re.search(r"^ | $", text):
+        style = ">"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _list(dumper: _Dumper, items: list[Any]) -> yaml.SequenceNode:
+    plain = all(isinstance(item, str | int | float) for item in items)
+    short = plain and sum(len(str(item)) + 2 for item in items) <= _FLOW_UP_TO
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=short)
+
+
+def _float(dumper: _Dumper, number: float) -> yaml.ScalarNode:
+    if not math.isfinite(number):
+        raise ValueError(f"{number} cannot be written: numbers must be finite")
+    return dumper.represent_float(number)
+
+
+def _date(dumper: _Dumper, date: dt.date) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", date.isoformat())
+
+
+def _time(dumper: _Dumper, time: dt.datetime) -> yaml.ScalarNode:
+    if time.tzinfo is None:
+        raise ValueError(f"{time.isoformat()} cannot be written: it has no time zone")
+    text = time.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text)
+
+
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(list, _list)
+_Dumper.add_representer(float, _float)
+_Dumper.add_representer(dt.date, _date)
+_Dumper.add_representer(dt.datetime, _time)
+
+
+def dump(data: dict[str, Any]) -> str:
+    """The canonical form of a file: key order kept, block style, UTF-8, ISO dates, text that is not plain in
+    double quotes or blocks. `parse` reads back what was given, and its dump is the same again byte for byte.
+
+    Takes mappings, lists, text, numbers, booleans, None, dates and times with a zone; refuses anything else.
+    """
+    text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
+    return text
