@@ -125,7 +125,9 @@ def parse(raw: bytes, file: str) -> tuple[dict[str, Any], Lines]:
         line = text.count("\n", 0, error.position) + 1
         raise builder.refused(line, "holds a control character, which YAML does not allow") from error
     if not isinstance(builder.root, dict):
-        raise builder.refused(1, "must be a mapping (`key: value` lines), not a list, a single value or empty")
+        raise builder.refused(
+            1, "must be a mapping (`key: value` lines), not a list, a single value or empty"
+        )
     return builder.root, Lines(file, builder.by_place)
 
 

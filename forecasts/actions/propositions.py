@@ -1,0 +1,91 @@
+"""Propositions: entered, corrected while unlocked, locked, revised, withdrawn, merged."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+
+from forecasts.models import Claim, Proposition
+
+from .outcomes import refresh_standings
+from .recording import Recording, need_reason, recorded
+
+LOCKED = ["text", "kind", "window_basis", "opens", "closes", "condition", "criteria", "criteria_version"]
+
+
+def save_proposition(row: Proposition, *, by: str, at: datetime, why: str = "") -> None:
+    """Enters or corrects a proposition. Once its criteria are locked, what is in question no longer changes."""
+    with recorded("correct_proposition" if row.pk else "enter_proposition", by=by, at=at, why=why) as log:
+        old = Proposition.objects.filter(pk=row.pk).first()
+        changed = [name for name in LOCKED if old and getattr(old, name) != getattr(row, name)]
+        if old and old.criteria_locked_at and changed:
+            raise ValidationError(
+                {
+                    name: "The criteria are locked: revise them by the action, with a reason."
+                    for name in changed
+                }
+            )
+        log.save(row)
+        if changed:
+            refresh_standings(row, log)
+
+
+def lock_criteria(row: Proposition, *, by: str, at: datetime) -> None:
+    """From now on the question stays as it is, and outcomes can be recorded."""
+    if row.criteria_locked_at:
+        raise ValidationError(
+            f"{row.key}: the criteria were locked on {row.criteria_locked_at:%d %B %Y} already."
+        )
+    with recorded("lock_criteria", by=by, at=at) as log:
+        row.criteria_locked_at = at
+        log.save(row)
+
+
+def revise_criteria(row: Proposition, criteria: str, *, by: str, at: datetime, reason: str) -> None:
+    """A new version of locked criteria; outcomes keep the version by which they were judged."""
+    with recorded("revise_criteria", by=by, at=at, why=need_reason(reason)) as log:
+        row.criteria, row.criteria_version, row.criteria_locked_at = criteria, row.criteria_version + 1, at
+        log.save(row)
+
+
+def withdraw_proposition(row: Proposition, *, by: str, at: datetime, reason: str) -> None:
+    """Takes a mistaken proposition back, and with it the claims that state it. All stay, marked withdrawn."""
+    with recorded("withdraw_proposition", by=by, at=at, why=need_reason(reason)) as log:
+        for claim in row.claims.filter(withdrawn=False):
+            claim.withdrawn = True
+            log.save(claim)
+        row.withdrawn = True
+        log.save(row)
+
+
+def merge_propositions(row: Proposition, into: Proposition, *, by: str, at: datetime, reason: str) -> None:
+    """Two rows for one question: claims move to ``into``; ``row`` stays, withdrawn, with the outcomes judged on it.
+
+    Where both had a claim of one voice in one document, the later claim now restates the earlier.
+    """
+    if row.pk == into.pk or into.withdrawn:
+        raise ValidationError(
+            f"{row.key} cannot be merged into {into.key}: choose another that is not withdrawn."
+        )
+    if row.kind != into.kind:
+        raise ValidationError(
+            f"{row.key} is of kind {row.kind}, {into.key} of {into.kind}: they ask different things."
+        )
+    with recorded("merge_propositions", by=by, at=at, why=need_reason(reason)) as log:
+        for claim in row.claims.order_by("passage__position", "sentence__ordinal", "key"):
+            _move(claim, into, log)
+        row.withdrawn, row.merged_into = True, into
+        log.save(row)
+
+
+def _move(claim: Claim, into: Proposition, log: Recording) -> None:
+    """Moves one claim; a unit's earliest claim stands for it, its other claims restate that one."""
+    mine = Claim.objects.filter(document=claim.document, voice=claim.voice, proposition=into, restates=None)
+    there = mine.filter(withdrawn=False).first()
+    moved_with = claim.restates is not None and claim.restates.proposition_id == into.pk
+    if there and not moved_with and not claim.withdrawn:
+        for restatement in claim.restatements.all():
+            restatement.restates, restatement.proposition = there, into
+            log.save(restatement)
+        claim.restates = there
+    claim.proposition = into
+    log.save(claim)

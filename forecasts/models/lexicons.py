@@ -1,0 +1,132 @@
+"""Expressions of likelihood, and lexicons: cited readings of them as probability ranges."""
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, TextChoices, UniqueConstraint
+
+from . import keys
+
+UNIT_RANGE = Q(
+    lower__isnull=False,
+    best__isnull=False,
+    upper__isnull=False,
+    lower__gte=0,
+    best__gte=F("lower"),
+    upper__gte=F("best"),
+    upper__lte=1,
+)
+
+
+class ExpressionClass(TextChoices):
+    YARDSTICK = "yardstick", "Yardstick"
+    BELIEF = "belief", "Belief"
+    BARE = "bare", "Bare"
+    MODAL = "modal", "Modal"
+
+
+class Expression(models.Model):
+    """A canonical estimative expression, with the forms in which it is printed."""
+
+    Class = ExpressionClass
+    text = models.CharField(max_length=80, unique=True)
+    cls = models.CharField("class", max_length=10, choices=Class)
+    surface_forms = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["text"]
+        constraints = [keys.one_of("cls", ExpressionClass, "expression")]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def key(self) -> str:
+        return self.text
+
+
+class LexiconKind(TextChoices):
+    PRINTED = "printed", "Printed by its author"
+    ELICITED = "elicited", "Elicited from readers"
+
+
+class Lexicon(models.Model):
+    """A cited, versioned reading of words as numbers."""
+
+    Kind = LexiconKind
+    slug = models.CharField(max_length=60, unique=True, validators=[keys.slug])
+    title = models.CharField(max_length=300)
+    authors = models.JSONField(default=list)
+    year = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    nested = models.BooleanField(default=False)
+    citation = models.TextField()
+    url = models.CharField(max_length=500, blank=True)
+    read_in = models.TextField(blank=True)
+    verified = models.BooleanField()
+    note = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64, validators=[keys.sha256])
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            keys.one_of("kind", LexiconKind, "lexicon"),
+            CheckConstraint(
+                name="lexicon_has_a_citation",
+                condition=~Q(citation=""),
+                violation_error_message="A lexicon without a citation is nobody's reading: name its source.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.year})"
+
+    @property
+    def key(self) -> str:
+        return self.slug
+
+
+class TermBasis(TextChoices):
+    PRINTED = "printed", "Printed"
+    CODERS_SYNONYM = "coders_synonym", "Coder's synonym"
+
+
+class Term(models.Model):
+    """What one lexicon reads in one expression, or in its denial: a range, or outright no probability."""
+
+    Basis = TermBasis
+    lexicon = models.ForeignKey(Lexicon, models.CASCADE, related_name="terms")
+    expression = models.ForeignKey(Expression, models.PROTECT, related_name="terms")
+    negated = models.BooleanField(default=False)
+    lower = models.FloatField(null=True)
+    best = models.FloatField(null=True)
+    upper = models.FloatField(null=True)
+    no_probability = models.BooleanField(default=False)
+    basis = models.CharField(max_length=15, choices=Basis)
+    lower_open = models.BooleanField(default=False)
+    upper_open = models.BooleanField(default=False)
+    best_is_midpoint = models.BooleanField(default=False)
+    verified = models.BooleanField(default=True)
+    n = models.PositiveIntegerField(null=True)
+    mean = models.FloatField(null=True)
+    sd = models.FloatField(null=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["lexicon", "-best", "expression"]
+        constraints = [
+            keys.one_of("basis", TermBasis, "term"),
+            UniqueConstraint(fields=["lexicon", "expression", "negated"], name="term_one_per_expression"),
+            CheckConstraint(
+                name="term_range_in_order_or_no_probability",
+                condition=Q(no_probability=True, lower=None, best=None, upper=None)
+                | (Q(no_probability=False) & UNIT_RANGE),
+                violation_error_message="0 ≤ lower ≤ best ≤ upper ≤ 1, or outright no probability and no figures.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.key
+
+    @property
+    def key(self) -> str:
+        return f"{self.lexicon.slug}:{self.expression.text}{' (negated)' if self.negated else ''}"
