@@ -1,0 +1,204 @@
+"""Score cells: record cells seen through one lexicon and the policies.
+
+What a score is computed from: a probability range, an outcome, and how many claims share them. A change of
+lexicon or policy puts another pair of glasses on the same record cells and reads nothing again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.metrics.policies import POLICIES, Policies
+from scoring.metrics.record import (
+    CLASSES,
+    COLUMNS,
+    KINDS,
+    MOODS,
+    OUTCOME_VALUES,
+    OUTCOMES,
+    RECORD_STATUSES,
+    Range,
+    RecordCells,
+    Word,
+)
+
+__all__ = [
+    "CLAIM_STATUSES", "CLASSES", "COLUMNS", "KINDS", "MOODS", "OUTCOMES", "OUTCOME_VALUES", "POLICIES",
+    "RECORD_STATUSES", "LexiconReading", "Policies", "Range", "RecordCells", "Said", "ScoreCells", "Word",
+    "put_on", "said",
+]  # fmt: skip
+
+# The first that fits is a claim's status. The record knows all but the second and third.
+CLAIM_STATUSES = (RECORD_STATUSES[0], "restated", "no_probability", *RECORD_STATUSES[1:])
+BARE = {"omit": None, "certain": Range(1.0, 1.0, 1.0), "range": Range(0.95, 0.975, 1.0)}
+
+
+@dataclass(frozen=True)
+class LexiconReading:
+    """A lexicon as scoring sees it.
+
+    `ranges`: (expression, negated) -> range of the proposition, None where the lexicon says outright that the
+    words give no probability. `synonyms`: the entries that a coder added to what the lexicon prints.
+    """
+
+    slug: str
+    title: str
+    version: int
+    verified: bool
+    ranges: Mapping[tuple[str, bool], Range | None]
+    synonyms: frozenset[tuple[str, bool]] = frozenset()
+    year: int | None = None
+
+    def has(self, entry: tuple[str, bool], policies: Policies) -> bool:
+        """Whether there is such an entry and it counts under the policy on coders' synonyms."""
+        return entry in self.ranges and (policies.synonyms == "with" or entry not in self.synonyms)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a claim's words say about its proposition, and whence.
+
+    `complemented`: one minus the word's own range. `own_negative`: the lexicon's own entry for the denial was
+    used (which may say: no probability). `synonym`: the entry is a coder's.
+    """
+
+    range: Range | None = None
+    complemented: bool = False
+    own_negative: bool = False
+    synonym: bool = False
+
+
+def said(word: Word, negated: bool, lexicon: LexiconReading, policies: Policies) -> Said:
+    """The range of the proposition in a claim with this word. Bare and modal words never reach the lexicon
+    unless the policy says so."""
+    if word.range is not None:
+        return Said(word.range)
+    if word.cls == "bare":
+        return _as_stated(BARE[policies.bare_will], negated, synonym=False)
+    if word.cls == "modal" and policies.modal == "omit":
+        return Said()
+    denial, positive = (word.expression, True), (word.expression, False)
+    if negated and policies.negation == "own_entry" and lexicon.has(denial, policies):
+        return Said(lexicon.ranges[denial], own_negative=True, synonym=denial in lexicon.synonyms)
+    own = lexicon.ranges[positive] if lexicon.has(positive, policies) else None
+    return _as_stated(own, negated, synonym=positive in lexicon.synonyms)
+
+
+def _as_stated(own: Range | None, negated: bool, synonym: bool) -> Said:
+    if own is None:
+        return Said()
+    if negated:
+        return Said(own.complement(), complemented=True, synonym=synonym)
+    return Said(own, synonym=synonym)
+
+
+@dataclass(frozen=True, eq=False)
+class ScoreCells:
+    """One row a cell, parallel arrays of one length.
+
+    `lower`, `probability`, `upper`: of the proposition, nan where the words give none. `outcome`: 0 to 1, nan
+    where there is none. `status` indexes CLAIM_STATUSES, `record_status` RECORD_STATUSES, `mood` MOODS, `kind`
+    KINDS. `count`: claims, at least 1. `weight`: sum of their importance. The rest as in RecordCells and Said.
+    """
+
+    documents: tuple[str, ...]
+    voices: tuple[str, ...]
+    words: tuple[Word, ...]
+    document: NDArray[np.int32]
+    voice: NDArray[np.int32]
+    word: NDArray[np.int32]
+    negated: NDArray[np.bool_]
+    mood: NDArray[np.int8]
+    kind: NDArray[np.int8]
+    restated: NDArray[np.bool_]
+    month: NDArray[np.int16]
+    lower: NDArray[np.float64]
+    probability: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    complemented: NDArray[np.bool_]
+    own_negative: NDArray[np.bool_]
+    synonym: NDArray[np.bool_]
+    outcome: NDArray[np.float64]
+    status: NDArray[np.int8]
+    record_status: NDArray[np.int8]
+    count: NDArray[np.int64]
+    weight: NDArray[np.int64]
+
+    def where(self, mask: NDArray[np.bool_]) -> ScoreCells:
+        """The cells that the mask holds true; names and codes stay."""
+        return replace(self, **{name: getattr(self, name)[mask] for name in _ARRAYS})
+
+    def of_status(self, *names: str) -> ScoreCells:
+        return self.where(np.isin(self.status, [CLAIM_STATUSES.index(name) for name in names]))
+
+    def of_mood(self, name: str) -> ScoreCells:
+        return self.where(self.mood == MOODS.index(name))
+
+    @cached_property
+    def binary(self) -> ScoreCells:
+        """Resolved claims, outcome 0 or 1: what every measure is computed on unless it says otherwise."""
+        return self.of_status("resolved")
+
+    @cached_property
+    def fractional(self) -> ScoreCells:
+        """Resolved claims and those that came about in part."""
+        return self.of_status("partial", "resolved")
+
+    @property
+    def claims(self) -> int:
+        return int(self.count.sum())
+
+    def by_status(self) -> dict[str, int]:
+        """Claims of each status, all statuses in the table's order; they sum to `claims`."""
+        sums = np.bincount(self.status, weights=self.count, minlength=len(CLAIM_STATUSES))
+        return {name: int(n) for name, n in zip(CLAIM_STATUSES, sums, strict=True)}
+
+
+_ARRAYS = tuple(f.name for f in fields(ScoreCells) if f.name not in ("documents", "voices", "words"))
+
+
+def put_on(cells: RecordCells, lexicon: LexiconReading, policies: Policies) -> ScoreCells:
+    """The record cells with the probabilities that this lexicon gives their words under these policies.
+
+    Row for row: one score cell for each record cell, so that two lexicons can be laid side by side.
+    """
+    table = [[said(word, negated, lexicon, policies) for negated in (False, True)] for word in cells.words]
+    at = (cells.word, cells.negated.astype(np.int8))
+    probability = _bound(table, "best")[at]
+    return ScoreCells(
+        documents=cells.documents, voices=cells.voices, words=cells.words,
+        document=cells.document, voice=cells.voice, word=cells.word, negated=cells.negated,
+        mood=cells.mood, kind=cells.kind, restated=cells.restated, month=cells.month,
+        lower=_bound(table, "lower")[at], probability=probability, upper=_bound(table, "upper")[at],
+        complemented=_flag(table, "complemented")[at], own_negative=_flag(table, "own_negative")[at],
+        synonym=_flag(table, "synonym")[at],
+        outcome=OUTCOME_VALUES[cells.outcome],
+        status=_claim_status(cells, probability, policies), record_status=cells.status,
+        count=cells.count, weight=cells.importance,
+    )  # fmt: skip
+
+
+def _bound(table: list[list[Said]], name: str) -> NDArray[np.float64]:
+    """One bound of every word's range, affirmed and denied: shape (words, 2), nan where there is no range."""
+    bounds = [[np.nan if one.range is None else getattr(one.range, name) for one in row] for row in table]
+    return np.array(bounds, dtype=np.float64).reshape(-1, 2)
+
+
+def _flag(table: list[list[Said]], name: str) -> NDArray[np.bool_]:
+    return np.array([[getattr(one, name) for one in row] for row in table], dtype=np.bool_).reshape(-1, 2)
+
+
+def _claim_status(cells: RecordCells, probability: NDArray[np.float64], policies: Policies) -> NDArray[np.int8]:
+    """Lines are put on from the last to the first: the first that fits is what remains."""
+    code = {name: number for number, name in enumerate(CLAIM_STATUSES)}
+    status = np.array([code[name] for name in RECORD_STATUSES], dtype=np.int8)[cells.status]
+    status[np.isnan(probability)] = code["no_probability"]
+    if policies.restatement == "first":
+        status[cells.restated] = code["restated"]
+    status[cells.status == RECORD_STATUSES.index("withdrawn")] = code["withdrawn"]
+    return status

@@ -1,0 +1,165 @@
+"""From record cells to a report. Pure: the same cells and question give the same report, to the last digit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from scoring.metrics import window, words
+from scoring.metrics.cells import (
+    CLASSES,
+    MOODS,
+    RECORD_STATUSES,
+    LexiconReading,
+    Policies,
+    RecordCells,
+    ScoreCells,
+    put_on,
+)
+from scoring.metrics.conclusion import conclude
+from scoring.metrics.registry import BESIDE, Undefined, compute
+from scoring.metrics.rules import brier
+from scoring.metrics.sample import hits, n
+from scoring.reports.model import (
+    SCHEMA,
+    Block,
+    Brief,
+    Common,
+    Counts,
+    Hedge,
+    LexiconReport,
+    LexiconVersion,
+    Question,
+    Report,
+    UnscoredClass,
+)
+
+ONE_DOCUMENT = "Intervals by document need several documents: all scored claims are from one, so there are none."
+NO_CLUSTERED = "Intervals by document are not computed by this version."
+
+
+def build(
+    cells: RecordCells,
+    lexicons: Sequence[LexiconReading],
+    policies: Policies | None = None,
+    *,
+    documents: Sequence[str] | None = None,
+    as_of: str | None = None,
+    seed: int = 0,
+    resamples: int = 2000,
+    code_version: str = "",
+) -> Report:
+    """The report on these claims; the first lexicon is the headline.
+
+    `documents`: slugs of the selection, also of documents without claims; without it those in the cells. `as_of`:
+    ISO date that the cells were selected for. Raises ValueError without a lexicon or with one named twice.
+    """
+    policies = policies or Policies()
+    slugs = [lexicon.slug for lexicon in lexicons]
+    if not slugs or len(set(slugs)) < len(slugs):
+        raise ValueError(f"a report needs at least one lexicon, each once, not: {', '.join(slugs) or 'none'}")
+    # Sorted by name, so that the order in which a database gave the rows changes no last digit.
+    cells = cells.canonical()
+    documents = tuple(sorted(cells.documents if documents is None else documents))
+    seen = [put_on(cells, lexicon, policies) for lexicon in lexicons]
+    question = Question(
+        documents, tuple(LexiconVersion(one.slug, one.version) for one in lexicons), policies.as_dict(),
+        as_of, seed, resamples, code_version,
+    )  # fmt: skip
+    briefs = _briefs(seen)
+    printed = _briefs([put_on(cells, one, _printed_only(policies)) for one in lexicons])
+    parts = zip(lexicons, seen, briefs, printed, strict=True)
+    return Report(
+        schema=SCHEMA, question=question, inputs_sha=cells.digest(), headline=slugs[0],
+        counts=_counts(cells, slugs, seen, len(documents)), hedge=_hedge(seen[0]),
+        lexicons=tuple(_lexicon_report(*part, policies) for part in parts),
+        common=_common(slugs, briefs), window=window.curve(seen[0].of_mood("forecast")),
+        conclusion=conclude(seen[0].of_mood("forecast")), notes=_notes(documents),
+    )  # fmt: skip
+
+
+def _printed_only(policies: Policies) -> Policies:
+    return Policies.from_mapping({**policies.as_dict(), "synonyms": "without"})
+
+
+def _notes(documents: Sequence[str]) -> dict[str, str]:
+    return {"rate_lower": NO_CLUSTERED if len(documents) > 1 else ONE_DOCUMENT}
+
+
+def _counts(cells: RecordCells, slugs: Sequence[str], seen: Sequence[ScoreCells], documents: int) -> Counts:
+    def sums(codes, names):
+        counted = np.bincount(codes, weights=cells.count, minlength=len(names))
+        return {name: int(number) for name, number in zip(names, counted, strict=True)}
+
+    return Counts(
+        documents=documents, claims=int(cells.count.sum()), by_mood=sums(cells.mood, MOODS),
+        by_record_status=sums(cells.status, RECORD_STATUSES),
+        by_status={slug: one.by_status() for slug, one in zip(slugs, seen, strict=True)},
+    )  # fmt: skip
+
+
+def _hedge(cells: ScoreCells) -> Hedge:
+    units = cells.where((cells.record_status != RECORD_STATUSES.index("withdrawn")) & ~cells.restated)
+    modal_words = [number for number, word in enumerate(cells.words) if word.cls == "modal"]
+    modal = units.where(np.isin(units.word, modal_words)).claims
+    return Hedge(modal, units.claims, modal / units.claims if units.claims else None)
+
+
+def _lexicon_report(
+    lexicon: LexiconReading, cells: ScoreCells, brief: Brief, printed: Brief, policies: Policies
+) -> LexiconReport:
+    blocks = [_block(cells.of_mood(mood), mood, lexicon, policies) for mood in MOODS]
+    return LexiconReport(
+        lexicon.slug, lexicon.title, lexicon.version, lexicon.year, lexicon.verified, *blocks, brief, printed
+    )
+
+
+def _block(cells: ScoreCells, mood: str, lexicon: LexiconReading, policies: Policies) -> Block:
+    measures, notes = compute(cells)
+    scored, expressions = cells.binary, words.table(cells)
+    if mood == "forecast":
+        expressions += words.not_used(expressions, cells, lexicon, policies)
+    return Block(
+        mood=mood, claims=cells.claims, n=scored.claims, documents=len(np.unique(scored.document)),
+        by_status=cells.by_status(), measures=measures, notes=notes, beside=BESIDE[policies.partial],
+        expressions=expressions, unscored_but_settled=_unscored(cells),
+        window=window.curve(cells.of_status("resolved", "partial", "undeterminable")) if scored.claims else None,
+    )  # fmt: skip
+
+
+def _unscored(cells: ScoreCells) -> tuple[UnscoredClass, ...]:
+    """By class, where there are any. Only *will* and *must* say by their class which way they lean."""
+    silent = cells.of_status("no_probability")
+    partly = silent.where(silent.record_status == RECORD_STATUSES.index("partial"))
+    settled = silent.where(silent.record_status == RECORD_STATUSES.index("resolved"))
+    rows = []
+    for cls in CLASSES:
+        codes = [number for number, word in enumerate(cells.words) if word.cls == cls]
+        whole = settled.where(np.isin(settled.word, codes))
+        part = partly.where(np.isin(partly.word, codes))
+        leaned = int(whole.count[(whole.outcome == 1) != whole.negated].sum()) if cls == "bare" else None
+        if whole.claims or part.claims:
+            true = int(whole.count[whole.outcome == 1].sum())
+            rows.append(UnscoredClass(cls, whole.claims, true, part.claims, leaned))
+    return tuple(rows)
+
+
+def _briefs(seen: Sequence[ScoreCells]) -> list[Brief]:
+    """Of the forecasts, each lexicon on its own claims and on those that all of them cover."""
+    covered = ~np.isnan(np.stack([cells.probability for cells in seen])).any(axis=0)
+    briefs = []
+    for cells in seen:
+        own, common = cells.of_mood("forecast"), cells.where(covered).of_mood("forecast")
+        briefs.append(Brief(n(own), hits(own), _or_none(brier(own)), n(common), _or_none(brier(common))))
+    return briefs
+
+
+def _or_none(value: float | int | Undefined) -> float | None:
+    return None if isinstance(value, Undefined) else value
+
+
+def _common(slugs: Sequence[str], briefs: Sequence[Brief]) -> Common:
+    number = briefs[0].common_n
+    note = None if number else "No resolved forecast has a probability under every lexicon."
+    return Common(number, {slug: one.brier_common for slug, one in zip(slugs, briefs, strict=True)}, note)
