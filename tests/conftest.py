@@ -1,0 +1,86 @@
+"""What holds for every test: no network, tasks at once, and which tests a run takes.
+
+`pytest` and `python3 manage.py test` run all but tests/servers, on SQLite. With `--servers` (which
+`REQUIRE_SERVERS=1 python3 manage.py test` gives to its second run, on PostgreSQL) only those that touch
+the database are taken, and tests/servers.
+"""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+# No deadline: a busy machine is no defect. HYPOTHESIS_PROFILE=thorough looks longer.
+hypothesis_settings.register_profile("default", deadline=None, max_examples=100)
+hypothesis_settings.register_profile("thorough", deadline=None, max_examples=2000)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--servers", action="store_true", help="take only what touches the database, and tests/servers"
+    )
+
+
+def pytest_ignore_collect(collection_path: Any, config: pytest.Config) -> bool | None:
+    if collection_path.name == "servers" and not config.getoption("--servers"):
+        return True
+    return None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--servers"):
+        return
+    taken = [item for item in items if touches_database(item) or "tests/servers/" in item.nodeid]
+    config.hook.pytest_deselected(items=[item for item in items if item not in taken])
+    items[:] = taken
+
+
+def touches_database(item: pytest.Item) -> bool:
+    asked_for = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked_for) or item.get_closest_marker("django_db") is not None
+
+
+def is_on_this_machine(address: Any) -> bool:
+    """Whether a socket's address is a path or a loopback address."""
+    if not isinstance(address, tuple):
+        return True
+    try:
+        return ipaddress.ip_address(address[0]).is_loopback
+    except ValueError:
+        return address[0] in ("", "localhost")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def offline() -> Iterator[None]:
+    """The suite reaches nothing but this machine: a test that tries fails with the address it tried."""
+    connect, getaddrinfo = socket.socket.connect, socket.getaddrinfo
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if not is_on_this_machine(address):
+            raise AssertionError(f"a test tried to reach {address!r}")
+        connect(self, address)
+
+    def resolve_here(host: Any, *arguments: Any, **options: Any) -> Any:
+        if host is not None and not is_on_this_machine((host if isinstance(host, str) else host.decode(),)):
+            raise AssertionError(f"a test tried to look up {host!r}")
+        return getaddrinfo(host, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        patch.setattr(socket, "getaddrinfo", resolve_here)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tasks_at_once() -> None:
+    """Whatever REDIS_URL says: only the fixture `worker` of tests/servers hands tasks to a worker."""
+    from config.celery import app
+
+    app.conf.task_always_eager = True
