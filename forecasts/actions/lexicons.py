@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 
 from django.core.exceptions import ValidationError
 
-from forecasts.lexicons import ExpressionEntry, LexiconEntry, content_sha
+from forecasts.lexicons import ExpressionEntry, LexiconEntry, content_sha, read_expressions, read_lexicon
 from forecasts.models import Expression, Lexicon, Term
 
 from .recording import recorded
@@ -58,3 +59,17 @@ def load_lexicon(entry: LexiconEntry, *, by: str, at: datetime) -> bool:
                 )
             )
     return True
+
+
+def load_lexicons(
+    expressions: Path, files: Iterable[Path | str], *, by: str, at: datetime
+) -> dict[str, bool]:
+    """Loads a file of expressions and lexicon files, all or none; says of each lexicon whether it was news.
+
+    Raises FileRefused or ValidationError.
+    """
+    known = read_expressions(expressions)
+    entries = [read_lexicon(path, known) for path in files]
+    with recorded("load_lexicons", by=by, at=at):
+        load_expressions(known, by=by, at=at)
+        return {entry.slug: load_lexicon(entry, by=by, at=at) for entry in entries}

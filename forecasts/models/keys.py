@@ -8,15 +8,15 @@ slug = RegexValidator(
     "Use lower-case letters and digits, in groups joined by single hyphens: nie-58.",
 )
 passage_key = RegexValidator(
-    r"\A[a-z0-9-]+/[A-Za-z0-9]+\Z",
-    "A passage's key is its document's slug, a slash and its place: nie-58/22d.",
+    r"\A[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*\Z",
+    "A passage's key is its document's slug, a slash and its place in lower case: nie-58/22d.",
 )
 claim_key = RegexValidator(
-    r"\A[a-z0-9-]+\.[A-Za-z0-9]+-[a-z]+\Z",
+    r"\A[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*-[a-z]{1,2}\Z",
     "A claim's key is its document's slug, a dot, its passage and a letter: nie-58.22d-a.",
 )
 outcome_key = RegexValidator(
-    r"\A[a-z0-9-]+\.[\w.@+-]+\.[0-9]+\Z",
+    r"\A[a-z0-9]+(-[a-z0-9]+)*\.[A-Za-z0-9_.@+-]+\.[1-9][0-9]*\Z",
     "An outcome's key is its proposition, its coder and a number: prc-satellite-control.first-coder.1.",
 )
 sha256 = RegexValidator(r"\A[0-9a-f]{64}\Z", "A SHA-256 is 64 hexadecimal digits in lower case.")

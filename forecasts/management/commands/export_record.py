@@ -1,0 +1,29 @@
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from forecasts.actions.records import stored_record
+from forecasts.management.by import REFUSED
+from forecasts.records import write
+
+
+class Command(BaseCommand):
+    help = "Writes one document's record as a file that load_record takes."
+
+    def add_arguments(self, parser):
+        parser.add_argument("slug")
+        parser.add_argument("--output", metavar="FILE", help="Default: standard output.")
+
+    def handle(self, *args, slug, output, **options):
+        record = stored_record(slug)
+        if not record.rows["document"]:
+            raise CommandError(f"There is no document {slug}: give a document's slug.", returncode=REFUSED)
+        data = write(record).encode()
+        if not output:
+            sys.stdout.buffer.write(data)
+            return
+        try:
+            Path(output).write_bytes(data)
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written: {error.strerror}", returncode=REFUSED) from error
