@@ -125,9 +125,7 @@ def parse(raw: bytes, file: str) -> tuple[dict[str, Any], Lines]:
         line = text.count("\n", 0, error.position) + 1
         raise builder.refused(line, "holds a control character, which YAML does not allow") from error
     if not isinstance(builder.root, dict):
-        raise builder.refused(
-            1, "must be a mapping (`key: value` lines), not a list, a single value or empty"
-        )
+        raise builder.refused(1, "must be a mapping (`key: value` lines), not a list, a single value or empty")
     return builder.root, Lines(file, builder.by_place)
 
 
@@ -326,7 +324,7 @@ def _short(value: object) -> str:
 
 # --- from values to text ----------------------------------------------------------------------------------------
 
-_WIDTH = 100
+_WIDTH = 88  # PyYAML breaks at the first space beyond it: lines end at about 100
 _FOLD_FROM = 80  # longer text goes into a folded block, whatever characters it holds: a diff stays small
 _FLOW_UP_TO = 60  # a short list of plain values stands in one line
 
