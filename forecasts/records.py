@@ -157,9 +157,7 @@ class Record:
 
 
 def _steps(kind: str, column: str) -> Place:
-    fields = {"document": DOCUMENT, "claim": CLAIM, "proposition": PROPOSITION, "outcome": OUTCOME}.get(
-        kind, []
-    )
+    fields = {"document": DOCUMENT, "claim": CLAIM, "proposition": PROPOSITION, "outcome": OUTCOME}.get(kind, [])
     columns = {"span_start": "span", "span_end": "span", "quarters": "degree"}
     column = columns.get(column, column)
     return next((tuple(entry.at.split(".")) for entry in fields if entry.column == column), (column,))
@@ -182,9 +180,7 @@ def read(path: Path | str) -> Record:
 def _add(record: Record, kind: str, key: str, place: Place, row: Row) -> Problem | None:
     if key in record.rows[kind]:
         assert record.lines is not None
-        return record.lines.problem(
-            place, f"{kind} {key} stands in this file twice: give one of them another key"
-        )
+        return record.lines.problem(place, f"{kind} {key} stands in this file twice: give one of them another key")
     record.rows[kind][key] = row
     record.places[kind, key] = place
     return None
@@ -312,9 +308,7 @@ def _nested(record: Record) -> dict[str, Any]:
 
 def _passage(key: str, row: Row, rows: dict[str, dict[str, Row]]) -> dict[str, Any]:
     sentences = [
-        _sentence(name, sentence, rows)
-        for name, sentence in rows["sentence"].items()
-        if sentence["passage"] == key
+        _sentence(name, sentence, rows) for name, sentence in rows["sentence"].items() if sentence["passage"] == key
     ]
     return _item(row, PASSAGE) | {"sentences": sentences}
 
@@ -326,9 +320,7 @@ def _sentence(key: str, row: Row, rows: dict[str, dict[str, Row]]) -> dict[str, 
 
 
 def _proposition(key: str, row: Row, rows: dict[str, dict[str, Row]]) -> dict[str, Any]:
-    outcomes = [
-        _item(outcome, OUTCOME) for outcome in rows["outcome"].values() if outcome["proposition"] == key
-    ]
+    outcomes = [_item(outcome, OUTCOME) for outcome in rows["outcome"].values() if outcome["proposition"] == key]
     return _item(row, PROPOSITION) | ({"outcomes": outcomes} if outcomes else {})
 
 

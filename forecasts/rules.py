@@ -50,8 +50,8 @@ def claim(row: Claim) -> Broken:
         yield (
             "quotation",
             (
-                f"The quotation is not sentence {row.sentence.key} as registered (their SHA-256 differ): quote the whole "
-                "sentence as printed, without page marks and note symbols, or correct the sentence."
+                f"The quotation is not sentence {row.sentence.key} as registered (their SHA-256 differ): quote the "
+                "whole sentence as printed, without page marks and note symbols, or correct the sentence."
             ),
         )
     if not row.withdrawn and row.proposition.withdrawn:
@@ -170,9 +170,7 @@ def _dates(row: Outcome, question: Proposition) -> Broken:
         if row.kind == "event_by_close" and earliest <= question.closes:
             yield (
                 "occurred_earliest",
-                (
-                    f"An event that did not occur in time came after the close, {question.closes}, or has no dates."
-                ),
+                (f"An event that did not occur in time came after the close, {question.closes}, or has no dates."),
             )
         if row.kind == "state_throughout" and not question.opens <= earliest <= question.closes:
             yield "occurred_earliest", "The first break lies inside the window, or the state held throughout."

@@ -52,9 +52,7 @@ def withdraw_claim(row: Claim, *, by: str, at: datetime, reason: str) -> None:
     standing = row.restatements.filter(withdrawn=False)
     if standing:
         others = ", ".join(claim.key for claim in standing)
-        raise ValidationError(
-            f"{row.key} is restated by {others}: withdraw those first, or let them restate another."
-        )
+        raise ValidationError(f"{row.key} is restated by {others}: withdraw those first, or let them restate another.")
     with recorded("withdraw_claim", by=by, at=at, why=need_reason(reason)) as log:
         row.withdrawn = True
         log.save(row)

@@ -68,9 +68,7 @@ def withdraw_document(row: Document, *, by: str, at: datetime, reason: str) -> N
 def merge_documents(row: Document, into: Document, *, by: str, at: datetime, reason: str) -> None:
     """Marks a document as entered twice: it is withdrawn with its claims, and points to the one that stays."""
     if row.pk == into.pk or into.withdrawn:
-        raise ValidationError(
-            f"{row.slug} cannot be merged into {into.slug}: choose another that is not withdrawn."
-        )
+        raise ValidationError(f"{row.slug} cannot be merged into {into.slug}: choose another that is not withdrawn.")
     with recorded("merge_documents", by=by, at=at, why=need_reason(reason)) as log:
         row.merged_into = into
         _withdraw(row, log)

@@ -17,9 +17,7 @@ def load_expressions(entries: Iterable[ExpressionEntry], *, by: str, at: datetim
     """Makes the canonical expressions those of the file; one that is used by a claim or term is never removed."""
     with recorded("load_expressions", by=by, at=at) as log:
         for entry in entries:
-            row = Expression.objects.filter(text=entry.expression).first() or Expression(
-                text=entry.expression
-            )
+            row = Expression.objects.filter(text=entry.expression).first() or Expression(text=entry.expression)
             wanted = (entry.cls, list(entry.surface_forms))
             if (row.cls, row.surface_forms) != wanted:
                 row.cls, row.surface_forms = wanted
@@ -61,9 +59,7 @@ def load_lexicon(entry: LexiconEntry, *, by: str, at: datetime) -> bool:
     return True
 
 
-def load_lexicons(
-    expressions: Path, files: Iterable[Path | str], *, by: str, at: datetime
-) -> dict[str, bool]:
+def load_lexicons(expressions: Path, files: Iterable[Path | str], *, by: str, at: datetime) -> dict[str, bool]:
     """Loads a file of expressions and lexicon files, all or none; says of each lexicon whether it was news.
 
     Raises FileRefused or ValidationError.

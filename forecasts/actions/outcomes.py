@@ -35,9 +35,7 @@ def record_outcome(row: Outcome, *, by: str, at: datetime, why: str = "") -> Non
         refresh_standings(row.proposition, log)
 
 
-def supersede_outcome(
-    old: Outcome, new: Outcome, *, supersession: str, by: str, at: datetime, reason: str
-) -> None:
+def supersede_outcome(old: Outcome, new: Outcome, *, supersession: str, by: str, at: datetime, reason: str) -> None:
     """Records ``new`` in the place of ``old``, which stays. ``supersession``: new_evidence or correction."""
     if Outcome.objects.filter(supersedes=old).exists():
         raise ValidationError(f"{old.key} has been superseded already: supersede the outcome that stands.")
@@ -121,6 +119,4 @@ def differs(question: Proposition) -> bool:
     def values(standing: Standing) -> tuple:
         return tuple(getattr(standing, name) for name in fields)
 
-    return [values(s) for s in question.standings.order_by("since")] != [
-        values(s) for s in standing_of(question)
-    ]
+    return [values(s) for s in question.standings.order_by("since")] != [values(s) for s in standing_of(question)]

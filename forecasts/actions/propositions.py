@@ -19,10 +19,7 @@ def save_proposition(row: Proposition, *, by: str, at: datetime, why: str = "") 
         changed = [name for name in LOCKED if old and getattr(old, name) != getattr(row, name)]
         if old and old.criteria_locked_at and changed:
             raise ValidationError(
-                {
-                    name: "The criteria are locked: revise them by the action, with a reason."
-                    for name in changed
-                }
+                dict.fromkeys(changed, "The criteria are locked: revise them by the action, with a reason.")
             )
         log.save(row)
         if changed:
@@ -32,9 +29,7 @@ def save_proposition(row: Proposition, *, by: str, at: datetime, why: str = "") 
 def lock_criteria(row: Proposition, *, by: str, at: datetime) -> None:
     """From now on the question stays as it is, and outcomes can be recorded."""
     if row.criteria_locked_at:
-        raise ValidationError(
-            f"{row.key}: the criteria were locked on {row.criteria_locked_at:%d %B %Y} already."
-        )
+        raise ValidationError(f"{row.key}: the criteria were locked on {row.criteria_locked_at:%d %B %Y} already.")
     with recorded("lock_criteria", by=by, at=at) as log:
         row.criteria_locked_at = at
         log.save(row)
@@ -63,13 +58,9 @@ def merge_propositions(row: Proposition, into: Proposition, *, by: str, at: date
     Where both had a claim of one voice in one document, the later claim now restates the earlier.
     """
     if row.pk == into.pk or into.withdrawn:
-        raise ValidationError(
-            f"{row.key} cannot be merged into {into.key}: choose another that is not withdrawn."
-        )
+        raise ValidationError(f"{row.key} cannot be merged into {into.key}: choose another that is not withdrawn.")
     if row.kind != into.kind:
-        raise ValidationError(
-            f"{row.key} is of kind {row.kind}, {into.key} of {into.kind}: they ask different things."
-        )
+        raise ValidationError(f"{row.key} is of kind {row.kind}, {into.key} of {into.kind}: they ask different things.")
     with recorded("merge_propositions", by=by, at=at, why=need_reason(reason)) as log:
         for claim in row.claims.order_by("passage__position", "sentence__ordinal", "key"):
             _move(claim, into, log)

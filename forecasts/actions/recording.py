@@ -39,10 +39,7 @@ def plain(value: Any) -> Any:
 def snapshot(row: models.Model) -> dict[str, Any]:
     """All that the database keeps of a row, by stable keys."""
     fields = {f.name: plain(getattr(row, f.name)) for f in row._meta.concrete_fields if not f.primary_key}
-    many = {
-        f.name: sorted(plain(other) for other in getattr(row, f.name).all())
-        for f in row._meta.local_many_to_many
-    }
+    many = {f.name: sorted(plain(other) for other in getattr(row, f.name).all()) for f in row._meta.local_many_to_many}
     return fields | many
 
 
@@ -142,9 +139,7 @@ def is_open() -> bool:
 
 
 @contextmanager
-def recorded(
-    action: str, *, by: str, at: datetime, why: str = "", touches_record: bool = True
-) -> Iterator[Recording]:
+def recorded(action: str, *, by: str, at: datetime, why: str = "", touches_record: bool = True) -> Iterator[Recording]:
     """One transaction and one log entry, written when the block ends well and something changed."""
     outer = _open.get()
     if outer is not None:
@@ -184,6 +179,4 @@ def _append(recording: Recording, **what: Any) -> None:
     entry.hash = entry_hash(entry, keys)
     entry.full_clean()
     entry.save()
-    LogKey.objects.bulk_create(
-        [LogKey(entry=entry, kind=kind, key=key) for kind, key in keys], batch_size=1000
-    )
+    LogKey.objects.bulk_create([LogKey(entry=entry, kind=kind, key=key) for kind, key in keys], batch_size=1000)

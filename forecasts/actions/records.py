@@ -58,9 +58,7 @@ def load_record(record: Record, *, by: str, at: datetime) -> Loaded:
     people changed since it was loaded, or where it no longer has a row that it once brought.
     """
     stored = stored_record(record.slug)
-    differing = [
-        (kind, key) for kind in KINDS for key in record.rows[kind] if _differs(record, stored, kind, key)
-    ]
+    differing = [(kind, key) for kind in KINDS for key in record.rows[kind] if _differs(record, stored, kind, key)]
     problems = [*_overrun(record, stored, differing), *_missing(record, stored)]
     if problems:
         raise FileRefused(problems)
@@ -84,9 +82,7 @@ def _differs(record: Record, stored: Record, kind: str, key: str) -> bool:
 
 
 def _last_action(kind: str, key: str) -> str:
-    last = (
-        LogKey.objects.filter(kind=kind, key=key).order_by("-entry__number").values("entry__action").first()
-    )
+    last = LogKey.objects.filter(kind=kind, key=key).order_by("-entry__number").values("entry__action").first()
     return last["entry__action"] if last else ""
 
 
@@ -98,9 +94,7 @@ def _overrun(record: Record, stored: Record, differing: list[tuple[str, str]]) -
         if kind == "outcome":
             reason = f"outcome {key} is recorded with other content: outcomes are superseded, never changed"
         elif _last_action(kind, key) != "load_record":
-            reason = (
-                f"{kind} {key} was changed here since this file was loaded: export the record, and edit that"
-            )
+            reason = f"{kind} {key} was changed here since this file was loaded: export the record, and edit that"
         else:
             continue
         problems.append(record.problem(kind, key, "", reason))
@@ -109,9 +103,7 @@ def _overrun(record: Record, stored: Record, differing: list[tuple[str, str]]) -
 
 def _missing(record: Record, stored: Record) -> list[Problem]:
     return [
-        record.problem(
-            kind, key, "", f"{kind} {key} is in the database and not in this file: {_mend(kind, key)}"
-        )
+        record.problem(kind, key, "", f"{kind} {key} is in the database and not in this file: {_mend(kind, key)}")
         for kind in KINDS[4:]
         for key in stored.rows[kind]
         if key not in record.rows[kind]
@@ -121,11 +113,7 @@ def _missing(record: Record, stored: Record) -> list[Problem]:
 def _mend(kind: str, key: str) -> str:
     if _last_action(kind, key) != "load_record":
         return "it was entered here since; export the record, and edit that"
-    return (
-        "mark it `withdrawn: true` instead of leaving it out"
-        if kind in ("claim", "proposition")
-        else "put it back"
-    )
+    return "mark it `withdrawn: true` instead of leaving it out" if kind in ("claim", "proposition") else "put it back"
 
 
 class _Loader:
@@ -191,10 +179,7 @@ def _refuse_changing_locked(old: Row, values: Row) -> None:
     changed = [name for name in LOCKED if old[name] != values[name]]
     if old["criteria_locked_at"] and changed and values["criteria_version"] <= old["criteria_version"]:
         raise ValidationError(
-            {
-                name: "the criteria are locked: raise criteria_version where the question changes"
-                for name in changed
-            }
+            dict.fromkeys(changed, "the criteria are locked: raise criteria_version where the question changes")
         )
 
 
@@ -221,9 +206,7 @@ def stored_record(slug: str) -> Record:
         "series": Series.objects.filter(documents=document) if document else [],
         "document": [document] if document else [],
         "passage": Passage.objects.filter(document=document).order_by("position"),
-        "sentence": Sentence.objects.filter(passage__document=document).order_by(
-            "passage__position", "ordinal"
-        ),
+        "sentence": Sentence.objects.filter(passage__document=document).order_by("passage__position", "ordinal"),
         "claim": sorted(claims, key=lambda claim: (len(claim.key), claim.key)),
         "proposition": questions,
         "outcome": Outcome.objects.filter(proposition__in=questions).order_by("id"),

@@ -58,17 +58,13 @@ class Claim(models.Model):
     quotation = models.TextField(
         null=True, blank=True, help_text="The sentence as printed. Empty where it may not be stored."
     )
-    stem = models.TextField(
-        null=True, blank=True, help_text="The stem of the list that governs it, if one does."
-    )
+    stem = models.TextField(null=True, blank=True, help_text="The stem of the list that governs it, if one does.")
     expression = models.CharField(max_length=80, help_text="As printed: undoubtedly, will probably …")
     canonical = models.ForeignKey(Expression, models.PROTECT, related_name="claims")
     span_in = models.CharField(max_length=10, choices=SpanIn, default=SpanIn.QUOTATION)
     span_start = models.PositiveIntegerField(null=True, blank=True)
     span_end = models.PositiveIntegerField(null=True, blank=True)
-    co_markers = models.JSONField(
-        default=list, blank=True, help_text='Other markers of doubt: ["we believe"].'
-    )
+    co_markers = models.JSONField(default=list, blank=True, help_text='Other markers of doubt: ["we believe"].')
     negated = models.BooleanField(default=False, help_text="A negator stands in the claim's words.")
     mood = models.CharField(max_length=15, choices=Mood)
     reported = models.BooleanField(default=False, help_text="It is about what others think or feel.")
@@ -143,9 +139,7 @@ class Position(models.Model):
     voice = models.ForeignKey(Voice, models.PROTECT, related_name="positions")
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="positions")
     stance = models.CharField(max_length=10, choices=Stance)
-    passage = models.ForeignKey(
-        Passage, models.PROTECT, related_name="positions", help_text="Where it says so."
-    )
+    passage = models.ForeignKey(Passage, models.PROTECT, related_name="positions", help_text="Where it says so.")
     note = models.TextField(blank=True)
 
     class Meta:

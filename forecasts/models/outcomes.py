@@ -100,8 +100,7 @@ class Outcome(models.Model):
             ),
             CheckConstraint(
                 name="outcome_no_verdict_exactly_if_condition_failed",
-                condition=Q(condition_met="no", verdict=None)
-                | (~Q(condition_met="no") & Q(verdict__isnull=False)),
+                condition=Q(condition_met="no", verdict=None) | (~Q(condition_met="no") & Q(verdict__isnull=False)),
                 violation_error_message="Where the condition did not come about there is no verdict; everywhere else "
                 "there is one.",
             ),
@@ -157,8 +156,7 @@ class Outcome(models.Model):
             ),
             CheckConstraint(
                 name="outcome_supersedes_for_a_reason",
-                condition=Q(supersedes=None, supersession="")
-                | (Q(supersedes__isnull=False) & ~Q(supersession="")),
+                condition=Q(supersedes=None, supersession="") | (Q(supersedes__isnull=False) & ~Q(supersession="")),
                 violation_error_message="An outcome supersedes another for a reason: new evidence or a correction.",
             ),
             CheckConstraint(

@@ -34,9 +34,7 @@ class Proposition(models.Model):
     text = models.TextField(help_text="Affirmative: for an event that it happens, for a state that it holds.")
     kind = models.CharField(max_length=20, choices=Kind)
     window_basis = models.CharField(max_length=12, choices=WindowBasis)
-    opens = models.DateField(
-        help_text="First day, included. For a fact: information cut-off, else day of issue."
-    )
+    opens = models.DateField(help_text="First day, included. For a fact: information cut-off, else day of issue.")
     closes = models.DateField(
         null=True, blank=True, help_text="Last day, included. Empty exactly for open-ended ones and facts."
     )
@@ -63,9 +61,7 @@ class Proposition(models.Model):
             keys.one_of("window_basis", PropositionWindowBasis, "proposition"),
             CheckConstraint(
                 name="proposition_window_closes_if_it_can",
-                condition=Q(
-                    window_basis__in=["document", "stated"], closes__isnull=False, closes__gte=F("opens")
-                )
+                condition=Q(window_basis__in=["document", "stated"], closes__isnull=False, closes__gte=F("opens"))
                 | Q(window_basis__in=["open_ended", "none"], closes=None),
                 violation_error_message="A window of the document or a stated one closes on or after the day it "
                 "opens; an open-ended one and that of a fact have no close.",
