@@ -12,7 +12,7 @@ from scoring.metrics.cells import CLAIM_STATUSES, ScoreCells
 from scoring.metrics.measure import mean, measure
 from scoring.metrics.rules import squared_error
 
-IMPRECISE = "Seidenfeld, Schervish & Kadane 2012, International Journal of Approximate Reasoning 53(8), 1248-1261"
+IMPRECISE = "Seidenfeld, Schervish & Kadane 2012, Int. Journal of Approximate Reasoning 53(8), 1248-1261"
 MANSKI = "Manski 2003, Partial Identification of Probability Distributions (Springer)"
 
 

@@ -11,5 +11,5 @@ from scoring.metrics.measure import mean, measure
     source="Yates 1982, Organizational Behavior and Human Performance 30(1), 132-156",
 )  # fmt: skip
 def mean_bias(cells: ScoreCells) -> float:
-    """Mean probability less the base rate: positive where probabilities were too high on the whole, -1 to 1."""
+    """Mean probability less the base rate, -1 to 1: positive where probabilities were too high."""
     return mean(cells.probability - cells.outcome, cells)

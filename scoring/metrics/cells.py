@@ -101,9 +101,10 @@ def _as_stated(own: Range | None, negated: bool, synonym: bool) -> Said:
 class ScoreCells:
     """One row a cell, parallel arrays of one length.
 
-    `lower`, `probability`, `upper`: of the proposition, nan where the words give none. `outcome`: 0 to 1, nan
-    where there is none. `status` indexes CLAIM_STATUSES, `record_status` RECORD_STATUSES, `mood` MOODS, `kind`
-    KINDS. `count`: claims, at least 1. `weight`: sum of their importance. The rest as in RecordCells and Said.
+    `lower`, `probability`, `upper`: of the proposition, nan where the words give none. `outcome`: 0 to 1,
+    nan where there is none. `status` indexes CLAIM_STATUSES, `record_status` RECORD_STATUSES, `mood` MOODS,
+    `kind` KINDS. `count`: claims, at least 1. `weight`: sum of their importance. The rest as in RecordCells
+    and Said.
     """
 
     documents: tuple[str, ...]
@@ -135,6 +136,13 @@ class ScoreCells:
 
     def of_status(self, *names: str) -> ScoreCells:
         return self.where(np.isin(self.status, [CLAIM_STATUSES.index(name) for name in names]))
+
+    def of_record_status(self, name: str) -> ScoreCells:
+        return self.where(self.record_status == RECORD_STATUSES.index(name))
+
+    def of_class(self, name: str) -> ScoreCells:
+        """The claims whose word is of that class."""
+        return self.where(np.array([word.cls == name for word in self.words], dtype=np.bool_)[self.word])
 
     def of_mood(self, name: str) -> ScoreCells:
         return self.where(self.mood == MOODS.index(name))

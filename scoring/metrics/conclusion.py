@@ -12,7 +12,9 @@ import numpy as np
 
 from scoring.metrics.cells import ScoreCells
 
-FINDINGS = ("not_used", "less_often_than_said", "more_often_than_said", "cannot_tell", "as_said", "compatible")
+FINDINGS = (
+    "not_used", "less_often_than_said", "more_often_than_said", "cannot_tell", "as_said", "compatible",
+)  # fmt: skip
 CONCLUSIONS = ("over_stated", "under_stated", "within_ranges", "mixed", "cannot_tell")
 
 MIN_DOCUMENTS, MIN_CLAIMS = 5, 20
@@ -63,8 +65,8 @@ def conclude(cells: ScoreCells) -> Conclusion:
         short.append(f"fewer than {MIN_DOCUMENTS} documents")
     if claims < MIN_CLAIMS:
         short.append(f"fewer than {MIN_CLAIMS} claims")
-    return Conclusion("cannot_tell", " and ".join(short) or NOT_DECIDED, _sentence(claims, documents, bool(short)),
-                      claims, documents)  # fmt: skip
+    reason = " and ".join(short) or NOT_DECIDED
+    return Conclusion("cannot_tell", reason, _sentence(claims, documents, bool(short)), claims, documents)
 
 
 def _sentence(claims: int, documents: int, too_few: bool) -> str:

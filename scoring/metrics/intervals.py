@@ -12,8 +12,8 @@ from scipy.special import betaincinv
 def clopper_pearson(hits: float, n: float, level: float = 0.95) -> tuple[float, float]:
     """The exact interval of a binomial rate with `hits` of `n`: (lower, upper), each in 0..1.
 
-    Formula: beta quantiles, lower B(a/2; k, n - k + 1), upper B(1 - a/2; k + 1, n - k), a = 1 - level; 0 and 1
-    at the ends. `n` > 0 and `hits` may be fractional (an effective number of claims). Covers at least `level`.
+    Formula: beta quantiles, lower B(a/2; k, n - k + 1), upper B(1 - a/2; k + 1, n - k), a = 1 - level; 0 and
+    1 at the ends. `n` > 0, `hits` may be fractional (an effective number of claims). Covers at least `level`.
     Source: Clopper & Pearson 1934, Biometrika 26(4), 404-413. Raises ValueError outside 0 <= hits <= n.
 
     >>> clopper_pearson(0, 10)[0], round(clopper_pearson(0, 10)[1], 4)

@@ -23,7 +23,10 @@ Value = float | int | Undefined
 # Which claims a measure is computed on, and what to say when there are none.
 DOMAINS: Mapping[str, tuple[Callable[[ScoreCells], ScoreCells], str]] = {
     "binary": (lambda cells: cells.binary, "no claim with a probability is resolved"),
-    "fractional": (lambda cells: cells.fractional, "no claim with a probability is resolved, wholly or in part"),
+    "fractional": (
+        lambda cells: cells.fractional,
+        "no claim with a probability is resolved, wholly or in part",
+    ),
     "binary_and_undeterminable": (
         lambda cells: cells.of_status("resolved", "undeterminable"),
         "no claim with a probability is resolved or undeterminable",

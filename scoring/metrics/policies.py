@@ -21,7 +21,7 @@ class Policies:
 
     negation     own_entry: a denied claim takes the lexicon's own negative entry, where there is none the
                  complement of the positive one. complement: always the complement.
-    bare_will    *will*, *must* with nothing else: left out, certain, or [.95, 1] with .975 for a single value.
+    bare_will    *will*, *must* with nothing else: left out, certain, or [.95, 1] with .975 as its best value.
     partial      which figure stands beside the headline for events that came about in part.
     restatement  first: a claim said twice counts once. each: every time it is said.
     synonyms     whether readings that a coder added to a lexicon count.
@@ -45,7 +45,7 @@ class Policies:
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, str]) -> Policies:
-        """Policies from names and values as a request or a file gives them; what is left out has its default."""
+        """Policies from names and values; what is left out has its default. Raises ValueError."""
         unknown = sorted(set(values) - {field.name for field in fields(cls)})
         if unknown:
             raise ValueError(f"unknown policy: {', '.join(unknown)}; there are {', '.join(POLICIES)}")

@@ -50,7 +50,7 @@ class Range:
             )
 
     def complement(self) -> Range:
-        """The range of the denial. Rounded to 12 digits, so that 1 - .93 is the same number as a printed .07."""
+        """The range of the denial, rounded to 12 digits, so that 1 - .93 is the same number as .07."""
         return Range(round(1 - self.upper, 12), round(1 - self.best, 12), round(1 - self.lower, 12))
 
 
@@ -78,10 +78,10 @@ class Word:
 class RecordCells:
     """One row a cell: parallel arrays of one length, whose codes index the tuples of names.
 
-    `document`, `voice`, `word` index `documents`, `voices`, `words`; `mood`, `kind`, `status`, `outcome` index
-    MOODS, KINDS, RECORD_STATUSES, OUTCOMES. `outcome` is "none" unless the status is partial or resolved.
-    `month`: months begun since the opening when the event occurred, the first is 0; -1 for none. `count`: claims
-    in the cell, `importance`: sum of their importance. Raises ValueError naming column, row and value.
+    `document`, `voice`, `word` index `documents`, `voices`, `words`; `mood`, `kind`, `status`, `outcome`
+    index MOODS, KINDS, RECORD_STATUSES, OUTCOMES. `outcome` is "none" unless the status is partial or
+    resolved. `month`: whole months passed since the opening when the event occurred, -1 for none. `count`:
+    claims in the cell, `importance`: sum of their importance. Raises ValueError naming column, row and value.
     """
 
     documents: tuple[str, ...]
@@ -120,18 +120,21 @@ class RecordCells:
                  "negated": 2, "mood": len(MOODS), "kind": len(KINDS), "restated": 2,
                  "status": len(RECORD_STATUSES), "outcome": len(OUTCOMES)}  # fmt: skip
         for name, size in sizes.items():
-            _refuse(name, given[name], (given[name] < 0) | (given[name] >= size), f"is no code from 0 to {size - 1}")
+            outside = (given[name] < 0) | (given[name] >= size)
+            _refuse(name, given[name], outside, f"is no code from 0 to {size - 1}")
         _refuse("month", given["month"], (given["month"] < -1) | (given["month"] > 32767), "is no month")
         for name in ("count", "importance"):
             _refuse(name, given[name], given[name] < 1, "is not 1 or more")
 
     def _check_outcomes(self, given: dict[str, NDArray[np.int64]]) -> None:
         status, outcome = given["status"], given["outcome"]
-        resolved, partial = status == RECORD_STATUSES.index("resolved"), status == RECORD_STATUSES.index("partial")
+        resolved = status == RECORD_STATUSES.index("resolved")
+        partial = status == RECORD_STATUSES.index("partial")
         whole, part = (outcome == 1) | (outcome == 5), (outcome >= 2) & (outcome <= 4)
         _refuse("outcome", outcome, resolved & ~whole, "does not go with status resolved (1 or 5)")
         _refuse("outcome", outcome, partial & ~part, "does not go with status partial (2, 3 or 4)")
-        _refuse("outcome", outcome, ~resolved & ~partial & (outcome != 0), "goes with partial or resolved only")
+        neither = ~resolved & ~partial & (outcome != 0)
+        _refuse("outcome", outcome, neither, "needs a status partial or resolved")
 
     @classmethod
     def from_rows(

@@ -19,6 +19,13 @@ def squared_error(probability: NDArray[np.float64], outcome: NDArray[np.float64]
     return (probability - outcome) ** 2
 
 
+def mean_surprise(cells: ScoreCells) -> float:
+    """Mean of -ln of the probability given to what happened; infinite where that was 0."""
+    given = np.where(cells.outcome == 1, cells.probability, 1 - cells.probability)
+    with np.errstate(divide="ignore"):
+        return mean(-np.log(given) + 0.0, cells)
+
+
 @measure(label="Brier score", formula="mean (p - y)^2", proper=True, source=BRIER_1950)
 def brier(cells: ScoreCells) -> float:
     """Mean squared distance of the probability from what happened, 0 to 1: the one-category form."""
@@ -26,8 +33,9 @@ def brier(cells: ScoreCells) -> float:
 
 
 @measure(
-    label="Brier score, both categories", formula="2 mean (p - y)^2", worst=2.0, proper=True, source=BRIER_1950
-)
+    label="Brier score, both categories", formula="2 mean (p - y)^2", worst=2.0, proper=True,
+    source=BRIER_1950,
+)  # fmt: skip
 def brier_two_category(cells: ScoreCells) -> float:
     """Brier's own form: the squared errors of the event and of its denial added, twice `brier`."""
     return 2 * mean(squared_error(cells.probability, cells.outcome), cells)
@@ -39,9 +47,7 @@ def brier_two_category(cells: ScoreCells) -> float:
 )  # fmt: skip
 def log_score_nats(cells: ScoreCells) -> float:
     """Mean surprise at what happened. Infinite where something called impossible happened: never clipped."""
-    given = np.where(cells.outcome == 1, cells.probability, 1 - cells.probability)
-    with np.errstate(divide="ignore"):
-        return mean(-np.log(given) + 0.0, cells)
+    return mean_surprise(cells)
 
 
 @measure(
@@ -50,7 +56,7 @@ def log_score_nats(cells: ScoreCells) -> float:
 )  # fmt: skip
 def log_score_bits(cells: ScoreCells) -> float:
     """The log score in bits: 1 for each halving of the probability given to what happened."""
-    return log_score_nats.function(cells) / math.log(2)
+    return mean_surprise(cells) / math.log(2)
 
 
 @measure(

@@ -6,9 +6,7 @@ from scoring.metrics.cells import ScoreCells
 from scoring.metrics.measure import mean, measure
 
 
-@measure(
-    label="Claims scored", formula="n", orientation="none", best=None, worst=None, empty=0, source="a count"
-)
+@measure(label="Claims scored", formula="n", orientation="none", best=None, worst=None, empty=0, source="a count")
 def n(cells: ScoreCells) -> int:
     """Claims with a probability whose proposition occurred or did not."""
     return cells.claims

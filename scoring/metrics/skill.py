@@ -12,8 +12,8 @@ MURPHY_1988 = "Murphy 1988, Monthly Weather Review 116(12), 2417-2424"
 
 
 @measure(
-    label="Skill against the base rate", formula="1 - Brier / (b(1 - b)), b the base rate", orientation="higher",
-    best=1.0, worst=-math.inf, source=MURPHY_1988,
+    label="Skill against the base rate", formula="1 - Brier / (b(1 - b)), b the base rate",
+    orientation="higher", best=1.0, worst=-math.inf, source=MURPHY_1988,
 )  # fmt: skip
 def brier_skill_base_rate(cells: ScoreCells) -> float | Undefined:
     """Share of the Brier score saved against stating the sample's own base rate for every claim.

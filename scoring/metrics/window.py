@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.metrics.cells import KINDS, RECORD_STATUSES, ScoreCells
+from scoring.metrics.cells import KINDS, ScoreCells
 from scoring.metrics.intervals import clopper_pearson
 
 MONTHS = (6, 12, 18, 24)
@@ -46,12 +46,12 @@ def curve(cells: ScoreCells, months: Sequence[int] = MONTHS) -> WindowCurve:
     An event belongs to month m if it occurred before m months had passed since the opening.
     """
     units = cells.where((cells.kind == KINDS.index("event_by_close")) & ~cells.restated)
-    resolved = units.where(units.record_status == RECORD_STATUSES.index("resolved"))
+    resolved = units.of_record_status("resolved")
     happened = resolved.where(resolved.outcome == 1)
-    counted = {name: units.where(units.record_status == RECORD_STATUSES.index(name)).claims
-               for name in ("partial", "undeterminable")}  # fmt: skip
     points = tuple(_point(happened, resolved.claims, month) for month in months) if resolved.claims else ()
-    return WindowCurve(resolved.claims, happened.claims, counted["partial"], counted["undeterminable"], points)
+    partly = units.of_record_status("partial").claims
+    undeterminable = units.of_record_status("undeterminable").claims
+    return WindowCurve(resolved.claims, happened.claims, partly, undeterminable, points)
 
 
 def _point(happened: ScoreCells, n: int, month: int) -> WindowPoint:

@@ -8,28 +8,30 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.metrics.cells import RECORD_STATUSES, LexiconReading, Policies, Range, ScoreCells, Word
+from scoring.metrics.cells import LexiconReading, Policies, Range, ScoreCells, Word
 from scoring.metrics.conclusion import finding
 from scoring.metrics.intervals import clopper_pearson, jeffreys
-from scoring.metrics.rules import brier
+from scoring.metrics.measure import mean
+from scoring.metrics.rules import squared_error
 
 NOTHING = (None, None)
+
 
 @dataclass(frozen=True)
 class ExpressionRow:
     """One expression in the claims of a block, under one lexicon and the policies.
 
-    expression, negated   canonical; `negated` where the lexicon has an entry of its own for the denial, which is
-                          a row of its own. Any other denied claim counts with its word: with 1 - y and the
-                          word's own range, so that a hit is always *as the words said*
+    expression, negated   canonical; `negated` where the lexicon has an entry of its own for the denial, which
+                          is a row of its own. Any other denied claim counts with its word: with 1 - y and the
+                          word's own range
     shown                 the expression as a page prints it, "almost certain … not"
     cls                   yardstick, belief, bare, modal; None for an entry that no claim uses
     lower, probability, upper   the word's range; all None where it has none
     synonym               the range is a coder's addition to the lexicon
     claims                claims that use it, without withdrawn and restated ones
     by_status             all claims that use it, by status
-    n, hits, rate, documents, brier   of the scored ones (resolved); a hit came true, or for a denial counted with
-                          its word did not
+    n, hits, rate, documents, brier   of the scored ones (resolved); a hit came true, or for a denial counted
+                          with its word did not
     exact_, jeffreys_     95 % intervals of the rate as if claims were independent; None without claims
     rate_lower, rate_upper      95 % interval by document; None: this version does not compute it
     complemented          how many of the scored are denials counted with their word
@@ -72,7 +74,8 @@ def table(cells: ScoreCells) -> tuple[ExpressionRow, ...]:
     Highest reading first, then most claims, then by name; words without a reading come last.
     """
     group = cells.word.astype(np.int64) * 2 + cells.own_negative
-    rows = [_row(cells.words[key // 2], bool(key % 2), cells.where(group == key)) for key in np.unique(group).tolist()]
+    keys = np.unique(group).tolist()
+    rows = [_row(cells.words[key // 2], bool(key % 2), cells.where(group == key)) for key in keys]
     return tuple(sorted(rows, key=_order))
 
 
@@ -106,19 +109,20 @@ def _make(
     expression: str, negated: bool, cls: str | None, own: Range | None, synonym: bool, cells: ScoreCells
 ) -> ExpressionRow:
     scored = cells.binary
-    n, hits, documents = scored.claims, _hits(scored, denied=scored.complemented), len(np.unique(scored.document))
-    unscored = cells.of_status("no_probability")
-    settled = unscored.where(unscored.record_status == RECORD_STATUSES.index("resolved"))
+    n, hits = scored.claims, _hits(scored, denied=scored.complemented)
+    documents = len(np.unique(scored.document))
+    settled = cells.of_status("no_probability").of_record_status("resolved")
     by_status = cells.by_status()
+    lower, probability, upper = (own.lower, own.best, own.upper) if own else (None, None, None)
     exact, bayes = (clopper_pearson(hits, n), jeffreys(hits, n)) if n else (NOTHING, NOTHING)
     decided = finding(n, documents)
     return ExpressionRow(
         expression=expression, negated=negated, cls=cls, synonym=synonym,
         shown=f"{expression} … not" if negated else expression,
-        lower=own.lower if own else None, probability=own.best if own else None, upper=own.upper if own else None,
+        lower=lower, probability=probability, upper=upper,
         claims=cells.claims - by_status["withdrawn"] - by_status["restated"], by_status=by_status,
         n=n, hits=hits, rate=hits / n if n else None, documents=documents,
-        brier=brier.function(scored) if n else None,
+        brier=mean(squared_error(scored.probability, scored.outcome), scored) if n else None,
         exact_lower=exact[0], exact_upper=exact[1], jeffreys_lower=bayes[0], jeffreys_upper=bayes[1],
         rate_lower=None, rate_upper=None, complemented=int(scored.count[scored.complemented].sum()),
         settled=settled.claims, settled_hits=_hits(settled, denied=settled.negated),

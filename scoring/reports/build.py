@@ -1,4 +1,4 @@
-"""From record cells to a report. Pure: the same cells and question give the same report, to the last digit."""
+"""From record cells to a report. Pure: the same cells and question give the same report to the last digit."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from scoring.metrics.cells import (
     put_on,
 )
 from scoring.metrics.conclusion import conclude
-from scoring.metrics.registry import BESIDE, Undefined, compute
+from scoring.metrics.measure import Undefined, Value
+from scoring.metrics.registry import BESIDE, compute
 from scoring.metrics.rules import brier
-from scoring.metrics.sample import hits, n
 from scoring.reports.model import (
     SCHEMA,
     Block,
@@ -35,7 +35,7 @@ from scoring.reports.model import (
     UnscoredClass,
 )
 
-ONE_DOCUMENT = "Intervals by document need several documents: all scored claims are from one, so there are none."
+ONE_DOCUMENT = "Intervals by document need several documents; these claims are from one, so there are none."
 NO_CLUSTERED = "Intervals by document are not computed by this version."
 
 
@@ -52,8 +52,9 @@ def build(
 ) -> Report:
     """The report on these claims; the first lexicon is the headline.
 
-    `documents`: slugs of the selection, also of documents without claims; without it those in the cells. `as_of`:
-    ISO date that the cells were selected for. Raises ValueError without a lexicon or with one named twice.
+    `documents`: slugs of the selection, also of documents without claims; without it those in the cells.
+    `as_of`: ISO date that the cells were selected for. Raises ValueError without a lexicon or with one named
+    twice.
     """
     policies = policies or Policies()
     slugs = [lexicon.slug for lexicon in lexicons]
@@ -101,61 +102,60 @@ def _counts(cells: RecordCells, slugs: Sequence[str], seen: Sequence[ScoreCells]
 
 def _hedge(cells: ScoreCells) -> Hedge:
     units = cells.where((cells.record_status != RECORD_STATUSES.index("withdrawn")) & ~cells.restated)
-    modal_words = [number for number, word in enumerate(cells.words) if word.cls == "modal"]
-    modal = units.where(np.isin(units.word, modal_words)).claims
+    modal = units.of_class("modal").claims
     return Hedge(modal, units.claims, modal / units.claims if units.claims else None)
 
 
 def _lexicon_report(
     lexicon: LexiconReading, cells: ScoreCells, brief: Brief, printed: Brief, policies: Policies
 ) -> LexiconReport:
-    blocks = [_block(cells.of_mood(mood), mood, lexicon, policies) for mood in MOODS]
+    forecasts, assessments, counterfactuals = (_block(cells.of_mood(mood), mood, lexicon, policies) for mood in MOODS)
     return LexiconReport(
-        lexicon.slug, lexicon.title, lexicon.version, lexicon.year, lexicon.verified, *blocks, brief, printed
-    )
+        lexicon.slug, lexicon.title, lexicon.version, lexicon.year, lexicon.verified,
+        forecasts, assessments, counterfactuals, brief, printed,
+    )  # fmt: skip
 
 
 def _block(cells: ScoreCells, mood: str, lexicon: LexiconReading, policies: Policies) -> Block:
     measures, notes = compute(cells)
-    scored, expressions = cells.binary, words.table(cells)
+    scored, judged = cells.binary, cells.of_status("resolved", "partial", "undeterminable")
+    expressions = words.table(cells)
     if mood == "forecast":
         expressions += words.not_used(expressions, cells, lexicon, policies)
     return Block(
         mood=mood, claims=cells.claims, n=scored.claims, documents=len(np.unique(scored.document)),
         by_status=cells.by_status(), measures=measures, notes=notes, beside=BESIDE[policies.partial],
         expressions=expressions, unscored_but_settled=_unscored(cells),
-        window=window.curve(cells.of_status("resolved", "partial", "undeterminable")) if scored.claims else None,
+        window=window.curve(judged) if scored.claims else None,
     )  # fmt: skip
 
 
 def _unscored(cells: ScoreCells) -> tuple[UnscoredClass, ...]:
     """By class, where there are any. Only *will* and *must* say by their class which way they lean."""
     silent = cells.of_status("no_probability")
-    partly = silent.where(silent.record_status == RECORD_STATUSES.index("partial"))
-    settled = silent.where(silent.record_status == RECORD_STATUSES.index("resolved"))
     rows = []
     for cls in CLASSES:
-        codes = [number for number, word in enumerate(cells.words) if word.cls == cls]
-        whole = settled.where(np.isin(settled.word, codes))
-        part = partly.where(np.isin(partly.word, codes))
-        leaned = int(whole.count[(whole.outcome == 1) != whole.negated].sum()) if cls == "bare" else None
-        if whole.claims or part.claims:
-            true = int(whole.count[whole.outcome == 1].sum())
-            rows.append(UnscoredClass(cls, whole.claims, true, part.claims, leaned))
+        of_class = silent.of_class(cls)
+        whole, partly = of_class.of_record_status("resolved"), of_class.of_record_status("partial").claims
+        true = whole.outcome == 1
+        leaned = int(whole.count[true != whole.negated].sum()) if cls == "bare" else None
+        if whole.claims or partly:
+            rows.append(UnscoredClass(cls, whole.claims, int(whole.count[true].sum()), partly, leaned))
     return tuple(rows)
 
 
 def _briefs(seen: Sequence[ScoreCells]) -> list[Brief]:
     """Of the forecasts, each lexicon on its own claims and on those that all of them cover."""
-    covered = ~np.isnan(np.stack([cells.probability for cells in seen])).any(axis=0)
-    briefs = []
-    for cells in seen:
-        own, common = cells.of_mood("forecast"), cells.where(covered).of_mood("forecast")
-        briefs.append(Brief(n(own), hits(own), _or_none(brier(own)), n(common), _or_none(brier(common))))
-    return briefs
+    covered = np.isfinite(np.sum([cells.probability for cells in seen], axis=0))
+    return [_brief(cells.of_mood("forecast"), cells.where(covered).of_mood("forecast")) for cells in seen]
 
 
-def _or_none(value: float | int | Undefined) -> float | None:
+def _brief(own: ScoreCells, common: ScoreCells) -> Brief:
+    true = int(own.binary.count[own.binary.outcome == 1].sum())
+    return Brief(own.binary.claims, true, _or_none(brier(own)), common.binary.claims, _or_none(brier(common)))
+
+
+def _or_none(value: Value) -> float | None:
     return None if isinstance(value, Undefined) else value
 
 

@@ -1,4 +1,4 @@
-"""A report as JSON and back. Infinity is the string "inf", an undefined figure is null; nothing is rounded."""
+"""A report as JSON and back. Infinity is the string "inf", an undefined figure null; nothing is rounded."""
 
 from __future__ import annotations
 

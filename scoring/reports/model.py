@@ -1,7 +1,7 @@
 """The report of a scoring run: what the page, the REST interface, the CSV and the terminal all show.
 
-Numbers are plain: int, float (perhaps infinite), None where undefined, with the reason under `notes`. A field that
-is renamed or changes its meaning raises SCHEMA, and `json.UPGRADES` learns to read the older form.
+Numbers are plain: int, float (perhaps infinite), None where undefined, with the reason under `notes`. A field
+that is renamed or changes its meaning raises SCHEMA, and `json.UPGRADES` learns to read the older form.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ class Counts:
 
 @dataclass(frozen=True)
 class Hedge:
-    """Claims made with *may*, *could*, *possible* alone, among the claims of all moods that are neither withdrawn
-    nor restatements; `rate` is None without claims."""
+    """Claims made with *may*, *could*, *possible* alone, among the claims of all moods that are neither
+    withdrawn nor restatements; `rate` is None without claims."""
 
     modal: int
     claims: int
@@ -66,8 +66,8 @@ class Hedge:
 class UnscoredClass:
     """Claims of one class that were settled although their words give no probability.
 
-    `n` resolved, `hits` of them with the proposition true, `partly` further ones settled in part. `as_leaned`: of
-    the `n`, those that went the way the words leaned; None where the class has no direction of its own.
+    `n` resolved, `hits` of them with the proposition true, `partly` further ones settled in part.
+    `as_leaned`: of the `n`, those that went the way the words leaned; None where the class has no direction.
     """
 
     cls: str
@@ -81,10 +81,10 @@ class UnscoredClass:
 class Block:
     """The claims of one mood under one lexicon.
 
-    `claims` registered, `n` scored (resolved), `documents` with a scored claim. `measures`: key -> value, None with
-    its reason in `notes`. `beside`: the measure that the policy *partial* puts beside the headline `brier`.
-    `expressions`: the words used; for forecasts then the lexicon's other entries (finding not_used, no claims).
-    `window`: of the scored claims; None where no claim is scored.
+    `claims` registered, `n` scored (resolved), `documents` with a scored claim. `measures`: key -> value,
+    None with its reason in `notes`. `beside`: the measure that the policy *partial* puts beside the headline
+    `brier`. `expressions`: the words used; for forecasts then the lexicon's other entries, with no claims.
+    `window`: of the judged claims with a probability; None where none is scored.
     """
 
     mood: str
@@ -115,7 +115,7 @@ class Brief:
 class LexiconReport:
     """The record read with one lexicon. Forecasts are the headline; the other moods never enter it.
 
-    `forecasts_brief`: with the synonyms that the policies allow; `without_synonyms`: with printed entries only.
+    `forecasts_brief`: with the synonyms that the policies allow; `without_synonyms`: printed entries only.
     """
 
     slug: str
@@ -132,7 +132,7 @@ class LexiconReport:
 
 @dataclass(frozen=True)
 class Common:
-    """The forecasts that every lexicon gives a probability, resolved: `n`, and slug -> Brier score on just these.
+    """The resolved forecasts that every lexicon gives a probability: `n`, and slug -> Brier score on these.
 
     `note` says why the scores are None, where they are.
     """
