@@ -9,6 +9,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,18 +29,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_ignore_collect(collection_path: Any, config: pytest.Config) -> bool | None:
-    if collection_path.name == "servers" and not config.getoption("--servers"):
-        return True
-    return None
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--servers"):
-        return
-    taken = [item for item in items if touches_database(item) or "tests/servers/" in item.nodeid]
-    config.hook.pytest_deselected(items=[item for item in items if item not in taken])
+    on_servers = config.getoption("--servers")
+    taken = [item for item in items if is_taken(item, on_servers)]
+    config.hook.pytest_deselected(items=[item for item in items if not is_taken(item, on_servers)])
     items[:] = taken
+
+
+def is_taken(item: pytest.Item, on_servers: bool) -> bool:
+    needs_servers = "servers" in Path(item.nodeid).parts
+    return (needs_servers or touches_database(item)) if on_servers else not needs_servers
 
 
 def touches_database(item: pytest.Item) -> bool:
