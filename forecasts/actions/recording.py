@@ -32,13 +32,16 @@ def plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, bytes | memoryview):
-        return f"sha256:{hashlib.sha256(value).hexdigest()}"
+        return hashlib.sha256(value).hexdigest()
     return value
 
 
 def snapshot(row: models.Model) -> dict[str, Any]:
-    """All that the database keeps of a row, by stable keys."""
+    """All that the database keeps of a row, by stable keys; what a model is logged by digest of, by its SHA-256."""
     fields = {f.name: plain(getattr(row, f.name)) for f in row._meta.concrete_fields if not f.primary_key}
+    for name in getattr(row, "logged_by_digest", ()):
+        if fields[name] is not None:
+            fields[name] = f"sha256:{hashlib.sha256(str(fields[name]).encode()).hexdigest()}"
     many = {f.name: sorted(plain(other) for other in getattr(row, f.name).all()) for f in row._meta.local_many_to_many}
     return fields | many
 

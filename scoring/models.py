@@ -1,0 +1,72 @@
+"""Scoring runs: questions to the record, and their answers."""
+
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from forecasts.models import Document
+from forecasts.models.keys import one_of, sha256
+
+
+class RunState(models.TextChoices):
+    QUEUED = "queued", "Waiting"
+    FINISHED = "finished", "Finished"
+    FAILED = "failed", "Failed"
+
+
+class ScoringRun(models.Model):
+    """An immutable question to the record, and the answer computed from the cells kept with it."""
+
+    State = RunState
+    logged_by_digest = ("cells", "report")
+
+    key = models.CharField(max_length=40, unique=True)
+    number = models.PositiveIntegerField(unique=True)
+    documents = models.ManyToManyField(Document, related_name="runs")
+    question = models.TextField(help_text="Canonical JSON.")
+    question_sha = models.CharField(max_length=64, validators=[sha256])
+    inputs_sha = models.CharField(max_length=64, blank=True)
+    log_head = models.CharField(max_length=64, validators=[sha256])
+    cells = models.BinaryField(null=True, blank=True)
+    report = models.TextField(null=True, blank=True, help_text="JSON, as scoring.reports.json writes it.")
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    problem = models.TextField(blank=True)
+    answered_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="answers")
+    asked_by = models.CharField(max_length=150)
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            one_of("state", RunState, "scoringrun"),
+            CheckConstraint(
+                name="scoringrun_finished_has_an_answer",
+                condition=Q(
+                    state="finished",
+                    answered_by=None,
+                    report__isnull=False,
+                    cells__isnull=False,
+                    finished_at__isnull=False,
+                )
+                | Q(state="finished", answered_by__isnull=False, report=None, cells=None, finished_at__isnull=False)
+                | (~Q(state="finished") & Q(report=None, cells=None, answered_by=None)),
+                violation_error_message="A finished run has a report and its cells, or names the run that answered it.",
+            ),
+            CheckConstraint(
+                name="scoringrun_failed_says_why",
+                condition=(Q(state="failed") & ~Q(problem="")) | (~Q(state="failed") & Q(problem="")),
+                violation_error_message="A failed run says why; others have nothing to say.",
+            ),
+            UniqueConstraint(
+                fields=["question_sha", "inputs_sha"],
+                condition=Q(state="finished", answered_by=None),
+                name="scoringrun_one_answer_to_a_question",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Run {self.number}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state == self.State.FINISHED

@@ -1,0 +1,245 @@
+"""Scoring runs: the one door to a score. A question that was answered on the same record is not computed again."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from celery import signature
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from config import VERSION
+from forecasts.actions.recording import canonical, recorded
+from forecasts.models import Claim, Document, Lexicon, LogEntry
+from forecasts.visibility import VisibleTo
+from scoring.metrics.cells import Policies, RecordCells
+from scoring.models import ScoringRun
+from scoring.reports.build import build
+from scoring.reports.json import from_json, to_json
+from scoring.reports.model import Report
+from scoring.selection import lexicon_readings, record_cells
+
+TASK = "scoring.tasks.answer_run"
+SEED = 0
+RESAMPLES = 2000
+log = logging.getLogger(__name__)
+
+
+@cache
+def code_version() -> str:
+    """The release, and a digest of the code that turns rows into figures: other code is another question."""
+    here = Path(__file__).parent
+    record = here.parent / "forecasts"
+    files = [here / "selection.py", record / "status.py", record / "standing.py"]
+    files += sorted([*(here / "metrics").glob("*.py"), *(here / "reports").glob("*.py")])
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    return f"{VERSION}+{digest[:12]}"
+
+
+def record_head() -> LogEntry:
+    """The newest log entry that touched the record. Raises ValidationError where there is none."""
+    head = LogEntry.objects.filter(touches_record=True).order_by("-number").first()
+    if head is None:
+        raise ValidationError("Nothing is recorded yet: load or enter a document first.")
+    return head
+
+
+def visible_runs(seen: VisibleTo) -> QuerySet[ScoringRun]:
+    """The runs all of whose documents a user may see."""
+    hidden = Document.objects.exclude(pk__in=seen.documents().values("pk"))
+    return ScoringRun.objects.exclude(documents__in=hidden)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with everything that its answer depends on, but the rows."""
+
+    documents: list[Document]
+    lexicons: list[Lexicon]
+    policies: Policies
+    as_of: date
+    seed: int
+    resamples: int
+
+    def as_json(self) -> str:
+        question = {
+            "documents": sorted(document.slug for document in self.documents),
+            "lexicons": [
+                {"slug": lexicon.slug, "version": lexicon.version, "sha256": lexicon.sha256} for lexicon in self.lexicons
+            ],
+            "policies": self.policies.as_dict(),
+            "as_of": self.as_of.isoformat(),
+            "seed": self.seed,
+            "resamples": self.resamples,
+            "code_version": code_version(),
+        }
+        return canonical(question)
+
+
+def start(
+    *,
+    seen: VisibleTo,
+    by: str,
+    at: datetime,
+    documents: Sequence[str] = (),
+    lexicons: Sequence[str] = (),
+    policies: Mapping[str, str] | None = None,
+    as_of: date | None = None,
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
+) -> ScoringRun:
+    """Asks a question and returns the run that answers it, or will.
+
+    ``documents``: slugs, all that are seen where empty. ``lexicons``: slugs, the headline first; all where empty.
+    ``as_of``: the day as known on which the record is read; the newest entry's where None. Raises ValidationError.
+    """
+    head = record_head()
+    asked = Asked(
+        documents=_chosen(seen, documents),
+        lexicons=_chosen_lexicons(lexicons),
+        policies=_policies(policies),
+        as_of=as_of or head.at.date(),
+        seed=seed,
+        resamples=resamples,
+    )
+    question = asked.as_json()
+    question_sha = hashlib.sha256(question.encode()).hexdigest()
+    with recorded("start_run", by=by, at=at, touches_record=False) as entry:
+        asked_before = ScoringRun.objects.filter(question_sha=question_sha, log_head=head.hash)
+        run = asked_before.exclude(state=ScoringRun.State.FAILED).first()
+        if run:
+            if run.state == ScoringRun.State.QUEUED:  # whoever was to answer it may be gone
+                transaction.on_commit(lambda: _enqueue(run.key, by=by, at=at))
+            return run.answered_by or run
+        number = (ScoringRun.objects.aggregate(n=Max("number"))["n"] or 0) + 1
+        run = ScoringRun(
+            key=f"run-{number}-{question_sha[:8]}",
+            number=number,
+            question=question,
+            question_sha=question_sha,
+            log_head=head.hash,
+            asked_by=by,
+            asked_at=at,
+        )
+        entry.save(run)
+        entry.set_many(run, "documents", asked.documents)
+        transaction.on_commit(lambda: _enqueue(run.key, by=by, at=at))
+    run.refresh_from_db()
+    return run.answered_by or run
+
+
+def _chosen(seen: VisibleTo, slugs: Sequence[str]) -> list[Document]:
+    visible = seen.documents()
+    chosen = list(visible.filter(slug__in=slugs) if slugs else visible)
+    unknown = sorted(set(slugs) - {document.slug for document in chosen})
+    if unknown:
+        raise ValidationError({"documents": f"There is no document {', '.join(unknown)}: give slugs such as nie-58."})
+    if not chosen:
+        raise ValidationError({"documents": "There is no document yet that could be scored."})
+    return chosen
+
+
+def _chosen_lexicons(slugs: Sequence[str]) -> list[Lexicon]:
+    known = {lexicon.slug: lexicon for lexicon in Lexicon.objects.all()}
+    unknown = sorted(set(slugs) - set(known))
+    if unknown or len(set(slugs)) < len(slugs):
+        wrong = ", ".join(unknown) or "one of them twice"
+        raise ValidationError({"lexicons": f"Choose each lexicon once, from {', '.join(known)}; not {wrong}."})
+    if not known:
+        raise ValidationError({"lexicons": "No lexicon is loaded: run load_lexicons."})
+    headline_first = sorted(known, key=lambda slug: (slug != settings.HEADLINE_LEXICON, slug))
+    return [known[slug] for slug in slugs or headline_first]
+
+
+def _policies(values: Mapping[str, str] | None) -> Policies:
+    try:
+        return Policies.from_mapping(values or {})
+    except ValueError as error:
+        raise ValidationError({"policies": str(error)}) from error
+
+
+def _enqueue(key: str, *, by: str, at: datetime) -> None:
+    """Hands a run to the workers. Where the queue cannot be reached the run fails, and says so."""
+    try:
+        signature(TASK, args=[key]).apply_async()
+    except ConnectionError as error:
+        log.exception("run %s was not enqueued", key)
+        _fail(ScoringRun.objects.get(key=key), f"The queue of tasks could not be reached: {error}", by=by, at=at)
+
+
+def answer(key: str, *, at: datetime) -> None:
+    """Answers a waiting run. One that is answered already stays as it is: tasks may be delivered twice."""
+    run = ScoringRun.objects.get(key=key)
+    if run.state != ScoringRun.State.QUEUED:
+        return
+    try:
+        cells, report = compute(run)
+    except Exception as error:
+        log.exception("run %s failed", key)
+        _fail(run, f"{type(error).__name__}: {error}", by=run.asked_by, at=at)
+        return
+    _finish(run, cells, report, at=at)
+
+
+def compute(run: ScoringRun) -> tuple[RecordCells, Report]:
+    """The cells of a run's question and the report on them. Writes nothing."""
+    question = question_of(run)
+    as_of = date.fromisoformat(question["as_of"])
+    cells = record_cells(Claim.objects.filter(document__runs=run), as_of)
+    report = build(
+        cells,
+        lexicon_readings([lexicon["slug"] for lexicon in question["lexicons"]]),
+        Policies.from_mapping(question["policies"]),
+        documents=question["documents"],
+        as_of=question["as_of"],
+        seed=question["seed"],
+        resamples=question["resamples"],
+        code_version=question["code_version"],
+    )
+    return cells, report
+
+
+def _finish(run: ScoringRun, cells: RecordCells, report: Report, *, at: datetime) -> None:
+    with recorded("finish_run", by=run.asked_by, at=at, touches_record=False) as entry:
+        run.refresh_from_db()
+        if run.state != ScoringRun.State.QUEUED:
+            return
+        run.state, run.finished_at, run.inputs_sha = ScoringRun.State.FINISHED, at, report.inputs_sha
+        run.answered_by = ScoringRun.objects.filter(
+            question_sha=run.question_sha, inputs_sha=run.inputs_sha, state=ScoringRun.State.FINISHED, answered_by=None
+        ).first()
+        if run.answered_by is None:
+            run.cells, run.report = cells.to_bytes(), to_json(report)
+        entry.save(run)
+
+
+def _fail(run: ScoringRun, problem: str, *, by: str, at: datetime) -> None:
+    with recorded("fail_run", by=by, at=at, touches_record=False) as entry:
+        run.refresh_from_db()
+        if run.state == ScoringRun.State.QUEUED:
+            run.state, run.problem = ScoringRun.State.FAILED, problem
+            entry.save(run)
+
+
+def question_of(run: ScoringRun) -> dict[str, Any]:
+    return json.loads(run.question)
+
+
+def report_of(run: ScoringRun) -> Report:
+    """The report of a finished run. Raises ValueError for one without."""
+    if run.report is None:
+        raise ValueError(f"{run.key} has no report: it is {run.state}")
+    return from_json(run.report)
+
+
+def is_outdated(run: ScoringRun) -> bool:
+    """Whether something of the record changed since the run was asked."""
+    return record_head().hash != run.log_head

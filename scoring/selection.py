@@ -1,0 +1,122 @@
+"""From rows to cells: the only bridge. One SQL statement that returns integers only, and counts what is left out."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import chain
+
+import numpy as np
+from django.db.models import Case, Count, F, QuerySet, SmallIntegerField, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from forecasts.models import Claim, Document, Expression, Lexicon, Voice
+from forecasts.standing import RESULTS
+from forecasts.status import STANDING, record_status_lines, with_standing
+from scoring.metrics.cells import (
+    COLUMNS,
+    KINDS,
+    MOODS,
+    OUTCOMES,
+    RECORD_STATUSES,
+    LexiconReading,
+    Range,
+    RecordCells,
+    Word,
+)
+
+JUDGED = [RECORD_STATUSES.index("partial"), RECORD_STATUSES.index("resolved")]
+# What a standing's result is called in a cell; all other results are none.
+OUTCOME_OF = {result: OUTCOMES.index(result) for result in RESULTS if result in OUTCOMES}
+
+
+def _coded(field: str, values: Sequence[str]) -> Case:
+    """The place of a field's value among ``values``, as an integer."""
+    return Case(
+        *(When(**{field: value}, then=Value(code)) for code, value in enumerate(values)),
+        output_field=SmallIntegerField(),
+    )
+
+
+def _status_code(as_of: date) -> Case:
+    return Case(
+        *(When(fits, then=Value(RECORD_STATUSES.index(name))) for fits, name in record_status_lines(as_of)),
+        default=Value(RECORD_STATUSES.index("resolved")),
+        output_field=SmallIntegerField(),
+    )
+
+
+def _outcome_code() -> Case:
+    return Case(
+        *(When(**{f"{STANDING}__result": result}, then=Value(code)) for result, code in OUTCOME_OF.items()),
+        default=Value(0),
+        output_field=SmallIntegerField(),
+    )
+
+
+def cell_rows(claims: QuerySet[Claim], as_of: date) -> QuerySet:
+    """Rows of integers in the order of COLUMNS, grouped by the database."""
+    return (
+        with_standing(claims, as_of)
+        .order_by()
+        .values_list(
+            "document_id",
+            "voice_id",
+            "canonical_id",
+            Case(When(negated=True, then=Value(1)), default=Value(0), output_field=SmallIntegerField()),
+            _coded("mood", MOODS),
+            _coded("proposition__kind", KINDS),
+            Case(When(restates=None, then=Value(0)), default=Value(1), output_field=SmallIntegerField()),
+            _status_code(as_of),
+            _outcome_code(),
+            Coalesce(F(f"{STANDING}__month"), Value(-1)),
+        )
+        .annotate(claims=Count("pk"), importance=Sum("proposition__importance"))
+    )
+
+
+def record_cells(claims: QuerySet[Claim], as_of: date) -> RecordCells:
+    """The cells of some claims as of a day: four queries, however many claims there are."""
+    rows = cell_rows(claims, as_of).iterator(chunk_size=20_000)
+    table = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, len(COLUMNS))
+    columns = dict(zip(COLUMNS, table.T, strict=True))
+    judged = np.isin(columns["status"], JUDGED)
+    columns["outcome"] = np.where(judged, columns["outcome"], 0)
+    columns["month"] = np.where(judged, columns["month"], -1)
+    documents, columns["document"] = _named(columns["document"], Document.objects.values_list("id", "slug"))
+    voices, columns["voice"] = _named(columns["voice"], Voice.objects.values_list("id", "key"))
+    words, columns["word"] = _named(columns["word"], _words())
+    return RecordCells(documents, voices, words, **columns).canonical()
+
+
+def _words() -> Iterable[tuple[int, Word]]:
+    return [(pk, Word(text, cls)) for pk, text, cls in Expression.objects.values_list("id", "text", "cls")]
+
+
+def _named(ids: np.ndarray, names: Iterable[tuple[int, object]]) -> tuple[tuple, np.ndarray]:
+    """The names behind some row ids, and codes into these names in place of the ids."""
+    by_id = dict(names)
+    used, codes = np.unique(ids, return_inverse=True)
+    return tuple(by_id[pk] for pk in used.tolist()), codes
+
+
+def lexicon_readings(slugs: Sequence[str]) -> list[LexiconReading]:
+    """What scoring needs to know of some lexicons, in the order of their slugs as given."""
+    found = {lexicon.slug: lexicon for lexicon in Lexicon.objects.filter(slug__in=slugs)}
+    return [_reading(found[slug]) for slug in slugs]
+
+
+def _reading(lexicon: Lexicon) -> LexiconReading:
+    terms = list(lexicon.terms.select_related("expression"))
+    return LexiconReading(
+        slug=lexicon.slug,
+        title=lexicon.title,
+        version=lexicon.version,
+        verified=lexicon.verified,
+        year=lexicon.year,
+        ranges={
+            (term.expression.text, term.negated): None
+            if term.no_probability
+            else Range(term.lower, term.best, term.upper)
+            for term in terms
+        },
+        synonyms=frozenset((t.expression.text, t.negated) for t in terms if t.basis == "coders_synonym"),
+    )
