@@ -1,0 +1,42 @@
+"""A report as CSV: one row a figure, or one row an expression. Full precision, headings in the first line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, fields
+from typing import Any
+
+import pandas as pd
+
+from scoring.reports.model import Report
+from scoring.reports.rows import EXPRESSION_FIELDS, Row, expression_rows, rows
+
+# A spreadsheet takes a text that begins so for a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def to_csv(report: Report) -> str:
+    """Columns block, lexicon, measure, value, note, n. Infinity is inf, an undefined figure is empty."""
+    return _csv([field.name for field in fields(Row)], (astuple(row) for row in rows(report)))
+
+
+def expressions_csv(report: Report) -> str:
+    """One row for each expression in each block of each lexicon: columns block, lexicon, then the fields of
+    `ExpressionRow` without `by_status`."""
+    table = (
+        (block, slug, *(getattr(row, name) for name in EXPRESSION_FIELDS))
+        for block, slug, row in expression_rows(report)
+    )
+    return _csv(["block", "lexicon", *EXPRESSION_FIELDS], table)
+
+
+def _csv(columns: Sequence[str], table: Iterable[Sequence[Any]]) -> str:
+    cells = [[safe(cell) for cell in row] for row in table]
+    return pd.DataFrame(cells, columns=list(columns), dtype=object).to_csv(index=False, lineterminator="\n")
+
+
+def safe(cell: Any) -> Any:
+    """The cell; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return "'" + cell
+    return cell

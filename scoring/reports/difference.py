@@ -1,0 +1,45 @@
+"""What changed between two reports: the counts and figures that differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scoring.reports.model import Report
+from scoring.reports.rows import Figure, expression_rows, rows
+
+EXPRESSION_FIGURES = ("lower", "probability", "upper", "claims", "n", "hits", "settled", "settled_hits", "finding")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One figure in the old report and in the new; None where it is undefined or was not there.
+
+    `expression` is empty but for figures of a single expression.
+    """
+
+    block: str
+    lexicon: str
+    expression: str
+    measure: str
+    old: Figure
+    new: Figure
+
+
+def difference(old: Report, new: Report) -> list[Change]:
+    """The figures that differ, in the order of the new report, those that it no longer has at the end."""
+    before, after = _figures(old), _figures(new)
+    return [
+        Change(*key, before.get(key), after.get(key))
+        for key in dict.fromkeys([*after, *before])
+        if before.get(key) != after.get(key)
+    ]
+
+
+def _figures(report: Report) -> dict[tuple[str, str, str, str], Figure]:
+    figures: dict[tuple[str, str, str, str], Figure] = {
+        (row.block, row.lexicon, "", row.measure): row.value for row in rows(report)
+    }
+    for block, slug, row in expression_rows(report):
+        for name in EXPRESSION_FIGURES:
+            figures[block, slug, row.shown, name] = getattr(row, name)
+    return figures
