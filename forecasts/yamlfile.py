@@ -1,4 +1,4 @@
-"""YAML in and out, for the files that people write: lexicons, expressions, records. Pure: no Django.
+"""YAML read with its lines, for the files that people write: lexicons, expressions, records. Pure: no Django.
 
 Reading is stricter than YAML itself, since a file comes from anywhere: no anchors or aliases (a few lines of
 them expand without end), no tags, no key twice, no NaN, one document, bounded size and depth. Scalars follow the
@@ -19,6 +19,10 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
+from forecasts.yamldump import NUMBER, dump
+
+__all__ = ["FileRefused", "Lines", "Problem", "dump", "parse", "read", "spell"]
+
 SCHEMAS = Path(__file__).resolve().parent.parent / "fixtures" / "schemas"
 MAX_BYTES = 10_000_000
 MAX_DEPTH = 20
@@ -27,10 +31,9 @@ MAX_DIGITS = 18  # more would not fit a database's integer, nor survive a float
 
 Place = tuple[str | int, ...]
 
-_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
-_WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+_WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 
@@ -59,7 +62,7 @@ class FileRefused(Exception):
     def __str__(self) -> str:
         shown = [str(problem) for problem in self.problems[:MAX_SHOWN]]
         left = len(self.problems) - len(shown)
-        return "\n".join(shown + [f"and {left} more"] if left else shown)
+        return "\n".join([*shown, f"and {left} more"] if left else shown)
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,8 @@ class _Builder:
     def refused(self, line: int, reason: str, place: Place = ()) -> FileRefused:
         return FileRefused([Problem(self.file, line, spell(place), reason)])
 
-    def take(self, event: yaml.Event) -> None:
+    def take(self, event: Any) -> None:
+        """Take the parser's next event (yaml.Event; the stubs do not know which attributes each kind has)."""
         line = event.start_mark.line + 1
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
@@ -217,11 +221,12 @@ class _Builder:
             return _WORDS[text]
         if _NOT_FINITE.fullmatch(text):
             raise self.refused(line, f"{text} is not a number that can be used: it must be finite")
-        if not _NUMBER.fullmatch(text):
+        if not NUMBER.fullmatch(text):
             return text
-        if sum(character.isdigit() for character in text) > MAX_DIGITS or not math.isfinite(float(text)):
+        whole = _INTEGER.fullmatch(text)
+        if (whole and len(text.lstrip("+-")) > MAX_DIGITS) or not math.isfinite(float(text)):
             raise self.refused(line, f"the number is out of range (at most {MAX_DIGITS} digits): {text[:40]}")
-        return int(text) if _INTEGER.fullmatch(text) else float(text)
+        return int(text) if whole else float(text)
 
 
 # --- the schema's complaints in words ---------------------------------------------------------------------------
@@ -275,23 +280,31 @@ def _validator(schema_name: str) -> Draft202012Validator:
 
 def _from_schema(error: ValidationError, lines: Lines) -> list[Problem]:
     place: Place = tuple(error.absolute_path)
+    schema: Any = error.schema
+    instance: Any = error.instance
     if error.validator == "additionalProperties":
-        known = error.schema["properties"]
+        known = schema["properties"]
         reason = f"is no key of this format here; known are: {', '.join(known)}"
-        return [lines.problem((*place, key), reason) for key in error.instance if key not in known]
+        return [lines.problem((*place, key), reason) for key in instance if key not in known]
     # A schema may say in its own words what was expected (`errorMessage`, which editors show as well).
-    own_words = error.schema.get("errorMessage") if isinstance(error.schema, dict) else "is not allowed here"
-    return [lines.problem(place, own_words or _in_words(error))]
+    own_words = schema.get("errorMessage") if isinstance(schema, dict) else "is not allowed here"
+    if error.validator == "type" or own_words is None:
+        own_words = _in_words(error)
+    return [lines.problem(place, own_words)]
 
 
 def _in_words(error: ValidationError) -> str:
     """What the failing keyword of the schema expected, and what was there."""
-    expected, got = error.validator_value, _short(error.instance)
+    expected: Any = error.validator_value
+    got = _short(error.instance)
     match error.validator:
         case "type":
             return _wrong_type(expected, error.instance)
-        case "required" | "dependentRequired":
+        case "required":
             return error.message.replace(" is a required property", " is missing")
+        case "dependentRequired":
+            missing, given = (part.strip("'") for part in error.message.split(" is a dependency of "))
+            return f"{given} needs {missing} beside it"
         case "enum":
             return f"must be one of {', '.join(map(_short, expected))}, not {got}"
         case "const":
@@ -320,78 +333,3 @@ def _short(value: object) -> str:
         return "a mapping" if isinstance(value, dict) else "a list"
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-# --- from values to text ----------------------------------------------------------------------------------------
-
-_WIDTH = 88  # PyYAML breaks at the first space beyond it: lines end at about 100
-_FOLD_FROM = 80  # longer text goes into a folded block, whatever characters it holds: a diff stays small
-_FLOW_UP_TO = 60  # a short list of plain values stands in one line
-
-
-class _Dumper(yaml.SafeDumper):
-    """The canonical form. PyYAML's own emitter in Python, since libyaml's folds lines elsewhere."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        return True
-
-    def choose_scalar_style(self) -> str:
-        style: str = super().choose_scalar_style()
-        return '"' if style == "'" else style
-
-
-# Text is left unquoted only where YAML 1.1 and 1.2 both read it as text; ISO dates are text here.
-_Dumper.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeDumper.yaml_implicit_resolvers.items()
-}
-_Dumper.add_implicit_resolver("!number", re.compile(f"({_NUMBER.pattern})$"), list("-+.0123456789"))
-
-
-def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    style = None
-    if "\n" in text and not re.search(r"^\s|[ ]$|\n\s|[ ]\n", text.removesuffix("\n")):
-        style = "|"
-    elif len(text) > _FOLD_FROM and "\n" not in text and not re.search(r"^ | $", text):
-        style = ">"
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-def _list(dumper: _Dumper, items: list[Any]) -> yaml.SequenceNode:
-    plain = all(isinstance(item, str | int | float) for item in items)
-    short = plain and sum(len(str(item)) + 2 for item in items) <= _FLOW_UP_TO
-    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=short)
-
-
-def _float(dumper: _Dumper, number: float) -> yaml.ScalarNode:
-    if not math.isfinite(number):
-        raise ValueError(f"{number} cannot be written: numbers must be finite")
-    return dumper.represent_float(number)
-
-
-def _date(dumper: _Dumper, date: dt.date) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", date.isoformat())
-
-
-def _time(dumper: _Dumper, time: dt.datetime) -> yaml.ScalarNode:
-    if time.tzinfo is None:
-        raise ValueError(f"{time.isoformat()} cannot be written: it has no time zone")
-    text = time.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text)
-
-
-_Dumper.add_representer(str, _text)
-_Dumper.add_representer(list, _list)
-_Dumper.add_representer(float, _float)
-_Dumper.add_representer(dt.date, _date)
-_Dumper.add_representer(dt.datetime, _time)
-
-
-def dump(data: dict[str, Any]) -> str:
-    """The canonical form of a file: key order kept, block style, UTF-8, ISO dates, text that is not plain in
-    double quotes or blocks. `parse` reads back what was given, and its dump is the same again byte for byte.
-
-    Takes mappings, lists, text, numbers, booleans, None, dates and times with a zone; refuses anything else.
-    """
-    text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
-    return text
