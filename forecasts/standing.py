@@ -8,6 +8,7 @@ all coders have to agree in condition, verdict and degree. Dates may differ: the
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 OPEN_END = date(9999, 12, 31)
@@ -110,7 +111,7 @@ def intervals(rows: Sequence[OutcomeRow]) -> list[Interval]:
     """The days on which what stands changed, oldest first, equal neighbours merged."""
     changes = sorted({row.known_on for row in rows})
     found: list[Interval] = []
-    for since, until in zip(changes, [*changes[1:], OPEN_END], strict=True):
+    for since, until in pairwise([*changes, OPEN_END]):
         stands = current(rows, since)
         if stands is None:
             continue
