@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from config import VERSION
-from forecasts.actions.recording import canonical, recorded
+from forecasts.actions.recording import Recording, canonical, recorded
 from forecasts.models import Claim, Document, Lexicon, LogEntry
 from forecasts.visibility import VisibleTo
 from scoring.metrics.cells import Policies, RecordCells
@@ -113,27 +113,44 @@ def start(
     question = asked.as_json()
     question_sha = hashlib.sha256(question.encode()).hexdigest()
     with recorded("start_run", by=by, at=at, touches_record=False) as entry:
-        asked_before = ScoringRun.objects.filter(question_sha=question_sha, log_head=head.hash)
-        run = asked_before.exclude(state=ScoringRun.State.FAILED).first()
-        if run:
-            if run.state == ScoringRun.State.QUEUED:  # whoever was to answer it may be gone
-                transaction.on_commit(lambda: _enqueue(run.key, by=by, at=at))
-            return run.answered_by or run
-        number = (ScoringRun.objects.aggregate(n=Max("number"))["n"] or 0) + 1
-        run = ScoringRun(
-            key=f"run-{number}-{question_sha[:8]}",
-            number=number,
-            question=question,
-            question_sha=question_sha,
-            log_head=head.hash,
-            asked_by=by,
-            asked_at=at,
+        run = _asked_before(question_sha, head.hash) or _ask(
+            question, question_sha, head.hash, asked.documents, entry, by=by, at=at
         )
-        entry.save(run)
-        entry.set_many(run, "documents", asked.documents)
-        transaction.on_commit(lambda: _enqueue(run.key, by=by, at=at))
+        if run.state == ScoringRun.State.QUEUED:  # also one asked before: whoever was to answer it may be gone
+            transaction.on_commit(lambda: _enqueue(run.key, by=by, at=at))
     run.refresh_from_db()
     return run.answered_by or run
+
+
+def _asked_before(question_sha: str, head: str) -> ScoringRun | None:
+    """The run that asked the same of the same record, failed ones apart."""
+    same = ScoringRun.objects.filter(question_sha=question_sha, log_head=head)
+    return same.exclude(state=ScoringRun.State.FAILED).first()
+
+
+def _ask(
+    question: str,
+    question_sha: str,
+    head: str,
+    documents: list[Document],
+    entry: Recording,
+    *,
+    by: str,
+    at: datetime,
+) -> ScoringRun:
+    number = (ScoringRun.objects.aggregate(n=Max("number"))["n"] or 0) + 1
+    run = ScoringRun(
+        key=f"run-{number}-{question_sha[:8]}",
+        number=number,
+        question=question,
+        question_sha=question_sha,
+        log_head=head,
+        asked_by=by,
+        asked_at=at,
+    )
+    entry.save(run)
+    entry.set_many(run, "documents", documents)
+    return run
 
 
 def _chosen(seen: VisibleTo, slugs: Sequence[str]) -> list[Document]:
