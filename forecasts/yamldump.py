@@ -34,8 +34,11 @@ _Dumper.add_implicit_resolver("!number", re.compile(f"({NUMBER.pattern})$"), lis
 
 
 def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    """Blocks for long text and for lines, where a block keeps every character; else plain or in double quotes."""
     style = None
-    if "\n" in text and not re.search(r"^\s|[ ]$|\n\s|[ ]\n", text.removesuffix("\n")):
+    if re.search("[\x85\u2028\u2029]", text):  # a block would make a plain newline of it
+        style = '"'
+    elif "\n" in text and not re.search(r"^\s|[ ]$|\n\s|[ ]\n", text.removesuffix("\n")):
         style = "|"
     elif len(text) > _FOLD_FROM and "\n" not in text and not re.search(r"^ | $", text):
         style = ">"

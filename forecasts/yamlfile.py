@@ -311,13 +311,15 @@ def _in_words(error: ValidationError) -> str:
             return f"must be {_short(expected)}, not {got}"
         case "format":
             return f"must be {_FORMATS[expected]}, not {got}"
-        case "minimum" | "exclusiveMinimum":
-            return f"must be {'at least' if error.validator == 'minimum' else 'above'} {expected}, not {got}"
-        case "maximum" | "exclusiveMaximum":
-            return f"must be {'at most' if error.validator == 'maximum' else 'below'} {expected}, not {got}"
-        case "minLength" | "minItems" | "minProperties":
+        case "minimum":
+            return f"must be at least {expected}, not {got}"
+        case "maximum":
+            return f"must be at most {expected}, not {got}"
+        case "minLength" | "minItems":
             return "must not be empty"
-    return error.message
+        case "uniqueItems":
+            return "holds the same entry twice"
+    return error.message[:200]  # a keyword that no shipped schema uses without words of its own
 
 
 def _wrong_type(expected: str | list[str], got: object) -> str:

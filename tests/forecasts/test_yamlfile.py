@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forecasts.yamlfile import MAX_BYTES, FileRefused, Lines, dump, parse, read
@@ -103,7 +103,8 @@ def test_a_time_without_a_zone_is_not_written():
         "\nleading newline",
         "lines\n\nwith a gap\n  and an indent\n",
         "line with a space at its end \nnext",
-        "carriage\r\nreturn, \x85 and \u2028",
+        "carriage\r\nreturn",
+        "other line breaks:\x85and\u2028\n",
         "# no comment, " * 20,
         "a  double space inside a long text, " * 10,
         "yes",
@@ -135,6 +136,7 @@ _values = st.recursive(
 )
 
 
+@example({"other line break\x85\n": "x\u2029" * 50})
 @given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"]), max_size=12), _values, max_size=4))
 def test_whatever_is_written_is_read_back_and_written_the_same(data):
     written = dump(data)
