@@ -2,9 +2,11 @@
 
 Standard library only, and it must parse on Python 3.8, so that an old Python gets a sentence and no
 traceback. It does nothing inside a virtual environment, where the pinned Django can be imported, or
-with ESTIMATIVE_BOOTSTRAP=0: whoever made that environment rules it.
+with ESTIMATIVE_BOOTSTRAP=0: whoever made that environment rules it. The mark comes first and says that
+`.venv` is ours; the stamp comes last and says that it is complete.
 """
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -13,168 +15,137 @@ import subprocess
 import sys
 import time
 from importlib import metadata
+from pathlib import Path
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-VENV, LOCK = os.path.join(HERE, ".venv"), os.path.join(HERE, ".venv.lock")
-MARK, STAMP = os.path.join(VENV, "made-by-manage.py"), os.path.join(VENV, "stamp")
-PYTHON = os.path.join(VENV, *(["Scripts", "python.exe"] if os.name == "nt" else ["bin", "python"]))
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+HERE = Path(__file__).resolve().parent
+VENV, LOCK = HERE / ".venv", HERE / ".venv.lock"
+MARK, STAMP = VENV / "made-by-manage.py", VENV / "stamp"
+PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
 
-def stop(reason):
-    print("manage.py: " + reason, file=sys.stderr)
-    sys.exit(2)
+def stop(reason, status=2):
+    print(f"manage.py: {reason}", file=sys.stderr)
+    sys.exit(status)
 
 
 def read(path):
-    try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    except OSError:
-        return ""
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
-def write(path, text):
-    """Whole or not at all, even if the process is killed."""
-    with open(path + ".new", "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(path + ".new", path)
-
-
-def requirements(argv):
+def wanted(argv):
+    """The requirements files that the command needs."""
     servers = os.environ.get("REQUIRE_SERVERS", "") not in ("", "0")
     tests = ["requirements-test.txt"] + ["requirements-servers.txt"] * servers
     return ["requirements.txt"] + tests * (argv[1:2] == ["test"])
 
 
 def stamp(names):
-    """What the stamp must say: the Python version, and of each requirements file its hash."""
-    hashes = [hashlib.sha256(read(os.path.join(HERE, name)).encode()).hexdigest() for name in names]
-    return ["python %d.%d" % sys.version_info[:2]] + [" ".join(pair) for pair in zip(names, hashes)]
+    """What the stamp says of them: first the Python version, then each one's hash."""
+    hashes = [f"{name} {hashlib.sha256(read(HERE / name).encode()).hexdigest()}" for name in names]
+    return ["python {}.{}".format(*sys.version_info), *hashes]
 
 
 def is_ready(names):
-    return os.path.exists(PYTHON) and set(stamp(names)) <= set(read(STAMP).splitlines())
+    return PYTHON.exists() and set(stamp(names)) <= set(read(STAMP).splitlines())
 
 
 def has_pinned_django():
-    try:
-        return "Django==" + metadata.version("Django") in read(os.path.join(HERE, "requirements.txt")).split()
-    except metadata.PackageNotFoundError:
-        return False
+    with contextlib.suppress(metadata.PackageNotFoundError):
+        return f"Django=={metadata.version('Django')}" in read(HERE / "requirements.txt").split()
 
 
-def is_alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return pid != os.getpid()
-
-
-def is_abandoned():
-    """Whether all who wrote themselves into the lock are gone (Windows: whether nobody renews it)."""
-    try:
-        pids, age = read(LOCK).split(), time.time() - os.path.getmtime(LOCK)
-    except OSError:
-        return False
-    return age > 30 if os.name == "nt" or not pids else not any(is_alive(int(pid)) for pid in pids)
-
-
-def take_lock(told=False):
+def take_lock():
+    """The open lock file. The system frees it when its holders end, however they do: no lock is ever stale."""
+    file = LOCK.open("a")
+    told = False
     while True:
         try:
-            with os.fdopen(os.open(LOCK, os.O_CREAT | os.O_EXCL | os.O_WRONLY), "w") as file:
-                file.write(str(os.getpid()))
-            time.sleep(0.1)  # two may have removed the same abandoned lock: the last one holds it
-            if read(LOCK) == str(os.getpid()):
-                return
-        except FileExistsError:
-            if is_abandoned():
-                os.unlink(LOCK)
-                continue
-        if not told:
-            print("Waiting for process %s, which prepares .venv (if it does not, delete %s)." % (read(LOCK), LOCK))
-            told = not sys.stdout.flush()
-        time.sleep(0.2)
+            if sys.platform == "win32":
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return file
+        except (BlockingIOError, PermissionError):
+            if not told:
+                print("Another start is preparing .venv: waiting for it ...", flush=True)
+            told = True
+            time.sleep(0.1)
 
 
-def run(*command):
-    """Run a child whose pid stands in the lock beside ours, as it may outlive us; (status, last line)."""
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+def run(lock, *command):
+    """Run a child; it holds the lock too, as it may outlive us. Returns its status and its last line."""
+    holds = () if sys.platform == "win32" else (lock.fileno(),)
+    pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+    child = subprocess.Popen(command, stdin=nothing, stdout=pipe, stderr=subprocess.STDOUT, pass_fds=holds)
     try:
-        while True:
-            write(LOCK, "%d %d" % (os.getpid(), child.pid))
-            try:
-                lines = child.communicate(timeout=1)[0].decode(errors="replace").split("\n")
-                return child.returncode, ([""] + [line.strip() for line in lines if line.strip()])[-1]
-            except subprocess.TimeoutExpired:
-                pass
+        output = child.communicate()[0].decode(errors="replace").strip()
     finally:
         child.terminate()
         child.wait()
+    return child.returncode, output.rpartition("\n")[2]
 
 
-def claim_venv():
-    """Make `.venv` ours and empty. The mark comes first and stays, so that being killed here does no harm."""
-    os.makedirs(VENV, exist_ok=True)
-    if not os.path.exists(MARK):
+def claim():
+    """Make `.venv` ours and empty; the mark stays throughout, so that being killed here does no harm."""
+    VENV.mkdir(exist_ok=True)
+    if not MARK.exists():
         if os.listdir(VENV):
-            stop("%s was not made by manage.py, so it is left alone: activate it, or move it away." % VENV)
-        open(MARK, "x").close()
-    for entry in os.scandir(VENV):
-        if entry.path != MARK:
-            shutil.rmtree(entry.path) if entry.is_dir(follow_symlinks=False) else os.unlink(entry.path)
+            stop(f"{VENV} was not made by manage.py, so it is left alone: activate it, or move it away.")
+        MARK.touch()
+    for path in VENV.iterdir():
+        if path != MARK:
+            remove = shutil.rmtree if path.is_dir() and not path.is_symlink() else os.unlink
+            remove(path)
 
 
-def prepare(names):
-    """Build or bring up to date; the stamp is taken away first and set last."""
-    before = read(STAMP)
-    renewed = os.path.exists(PYTHON) and stamp([])[0] in before.splitlines()
-    if not renewed:
+def prepare(names, lock):
+    """Build `.venv`, or add to a complete one what is missing or has changed."""
+    before = read(STAMP).splitlines()
+    complete = PYTHON.exists() and before[:1] == stamp([])
+    if not complete:
         if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
             stop("this Python lacks the module venv: run `apt-get install python3-venv` (Debian, Ubuntu) first.")
-        claim_venv()
-    print("Preparing .venv with what %s asks for (about a minute, once) ..." % " and ".join(names), flush=True)
-    if before:
-        os.unlink(STAMP)
-    status, said = (0, "") if renewed else run(sys.executable, "-m", "venv", VENV)
-    if status == 0:
-        files = [part for name in names for part in ("-r", os.path.join(HERE, name))]
+        claim()
+    print(f"Preparing .venv with what {', '.join(names)} asks for: about a minute, this once ...", flush=True)
+    if complete:
+        STAMP.unlink()
+    status, said = (0, "") if complete else run(lock, sys.executable, "-m", "venv", str(VENV))
+    if not status:
         options = ["-qq", "--no-input", "--disable-pip-version-check", "--retries", "2"]
-        status, said = run(PYTHON, "-m", "pip", "install", *options, *files)
-    others = [line for line in before.splitlines() if line.split()[0] not in ["python"] + names]
-    if status == 0:
-        return write(STAMP, "\n".join(stamp(names) + others) + "\n")
-    if renewed:
-        write(STAMP, before)
+        files = [part for name in names for part in ("-r", str(HERE / name))]
+        status, said = run(lock, str(PYTHON), "-m", "pip", "install", *options, *files)
+    if not status or complete:  # pip fetches everything before it changes anything
+        others = [line for line in before[1:] if line.split()[0] not in names]
+        STAMP.write_text("\n".join(before if status else [*stamp(names), *others]))
     else:
-        claim_venv()
+        claim()
         shutil.rmtree(VENV)
-    stop("could not prepare .venv (is there a network?), so nothing was kept: " + said)
+    if status:
+        stop(f".venv could not be prepared (is there a network?), nothing was changed: {said}")
 
 
 def enter(argv):
     if sys.version_info < (3, 11):
-        stop("Estimative needs Python 3.11 or newer; this is %d.%d." % sys.version_info[:2])
-    is_off = os.environ.get("ESTIMATIVE_BOOTSTRAP") == "0"
-    if is_off or sys.prefix != sys.base_prefix or has_pinned_django():
+        stop("Estimative needs Python 3.11 or newer; this is {}.{}.".format(*sys.version_info))
+    if os.environ.get("ESTIMATIVE_BOOTSTRAP") == "0" or sys.prefix != sys.base_prefix or has_pinned_django():
         module, name = ("pytest", "requirements-test.txt") if argv[1:2] == ["test"] else ("django", "requirements.txt")
         if importlib.util.find_spec(module) is None:
-            stop("%s is not installed here: run `%s -m pip install -r %s` first." % (module, sys.executable, name))
+            stop(f"{module} is not installed here: run `{sys.executable} -m pip install -r {name}` first.")
         return
-    names = requirements(argv)
     try:
-        if not is_ready(names):
-            take_lock()
-            try:
-                is_ready(names) or prepare(names)
-            finally:
-                os.unlink(LOCK)
+        if not is_ready(wanted(argv)):
+            with take_lock() as lock:
+                if not is_ready(wanted(argv)):  # while we waited, the other start may have done it
+                    prepare(wanted(argv), lock)
     except OSError as error:
-        stop("cannot prepare .venv: %s" % error)
-    sys.stdout.flush()
-    if os.name == "nt":
-        sys.exit(subprocess.call([PYTHON] + argv))
-    os.execv(PYTHON, [PYTHON] + argv)
+        stop(f".venv cannot be prepared: {error}")
+    except KeyboardInterrupt:
+        stop("interrupted: the next start prepares .venv anew.", 130)
+    if sys.platform == "win32":
+        sys.exit(subprocess.call([str(PYTHON), *argv]))
+    os.execv(PYTHON, [str(PYTHON), *argv])

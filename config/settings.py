@@ -8,21 +8,23 @@ import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
-from environs import FileAwareEnv, validate
+from environs import EnvNotSetError, EnvValidationError, FileAwareEnv, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = FileAwareEnv(strip_whitespace=True)
 
 
-def refuse(reason: str) -> NoReturn:
+def refuse(name: str, reason: str) -> NoReturn:
     """One line on standard error and status 2. It never shows a value: that may be a secret."""
-    print(f"estimative: {reason}", file=sys.stderr)
+    print(f'estimative: the environment variable "{name}" cannot be used: {reason}', file=sys.stderr)
     raise SystemExit(2)
 
 
@@ -30,18 +32,21 @@ def read(parse: Any, name: str, *default: Any, **options: Any) -> Any:
     """One value of the environment, or the program's end."""
     try:
         return parse(name, *default, **options)
-    except ValueError as error:  # environs' errors are ValueErrors, and name the variable
-        refuse(f"{error} (see config/settings.py)")
+    except EnvNotSetError:
+        refuse(name, "It has to be set in production.")
+    except EnvValidationError as error:
+        refuse(name, " ".join(map(str, error.error_messages)))
+    except ValueError:
+        refuse(f"{name}_FILE", "The file cannot be read.")
 
 
-def private_file(path: Path, text: str) -> str:
-    """What the file at `path` says; if it is not there, it is made with `text`, for the owner only.
+def private_text(path: Path, text: str) -> str:
+    """What the file at `path` says; where there is none it is made of `text`, for the owner only.
 
     Two processes that start at once agree: the first link wins, and a reader never sees half a file.
     """
     with contextlib.suppress(FileNotFoundError):
         return path.read_text(encoding="utf-8").strip()
-    path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent)  # mode 0600
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text + "\n")
@@ -53,40 +58,43 @@ def private_file(path: Path, text: str) -> str:
 
 # Where it runs -------------------------------------------------------------------------------------
 
-ESTIMATIVE_ENV = read(
-    env.str, "ESTIMATIVE_ENV", "development", validate=validate.OneOf(["development", "production"])
-)
+ENVIRONMENTS = ["development", "production"]
+ESTIMATIVE_ENV = read(env.str, "ESTIMATIVE_ENV", "development", validate=validate.OneOf(ENVIRONMENTS))
 IN_PRODUCTION = ESTIMATIVE_ENV == "production"
 DEBUG = read(env.bool, "DEBUG", False)
 if IN_PRODUCTION and DEBUG:
-    refuse('Environment variable "DEBUG" must not be on where ESTIMATIVE_ENV is production.')
+    refuse("DEBUG", "It has to be off in production.")
 
 # Whatever the program writes: database, key, uploads.
 VAR_DIR = Path(read(env.str, "ESTIMATIVE_VAR", str(BASE_DIR / "var"))).absolute()
 
 
+@contextlib.contextmanager
+def writing_var() -> Iterator[None]:
+    try:
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        refuse("ESTIMATIVE_VAR", f"It has to be a folder that can be written ({error.strerror}).")
+
+
 def secret_key() -> str:
-    """SECRET_KEY; in development, if it is not set, a key kept under var/."""
-    path = VAR_DIR / "secret-key"
+    """SECRET_KEY; in development, where it is not set, a key that is kept under var/."""
     if IN_PRODUCTION or "SECRET_KEY" in os.environ or "SECRET_KEY_FILE" in os.environ:
-        key, origin = read(env.str, "SECRET_KEY"), 'Environment variable "SECRET_KEY"'
+        key: str = read(env.str, "SECRET_KEY")
     else:
-        try:
-            key, origin = private_file(path, get_random_secret_key()), f"{path} (delete it for a new one)"
-        except OSError as error:
-            refuse(f"the secret key cannot be kept in {path}: {error.strerror}; set ESTIMATIVE_VAR.")
+        with writing_var():
+            key = private_text(VAR_DIR / "secret-key", get_random_secret_key())
     if len(key) < 50 or len(set(key)) < 5:
-        refuse(f"{origin} is too short: 50 random characters are needed.")
+        refuse("SECRET_KEY", "At least 50 random characters are needed.")
     return key
 
 
 def hosts() -> list[str]:
-    """ALLOWED_HOSTS; in development, if it is not set, this machine only."""
-    default = [] if IN_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
-    names = [name for name in read(env.list, "ALLOWED_HOSTS", default) if name]
-    if not names:
-        refuse('Environment variable "ALLOWED_HOSTS" not set: name the hosts that production serves.')
-    return names
+    """ALLOWED_HOSTS; in development, where it is not set, this machine only."""
+    default = [] if IN_PRODUCTION else [["localhost", "127.0.0.1", "[::1]"]]
+    names = [name for name in read(env.list, "ALLOWED_HOSTS", *default) if name]
+    return names or refuse("ALLOWED_HOSTS", "Name at least one host.")
 
 
 SECRET_KEY = secret_key()
@@ -141,16 +149,28 @@ TEMPLATES = [
 
 # Database ------------------------------------------------------------------------------------------
 
-ENGINES = {"django.db.backends.sqlite3": "SQLite", "django.db.backends.postgresql": "PostgreSQL"}
+ENGINES = {"sqlite": "django.db.backends.sqlite3", "postgresql": "django.db.backends.postgresql"}
+
+
+def parse_database_url(url: str) -> dict[str, Any]:
+    try:
+        parsed = dict(dj_database_url.parse(url))
+    except ValueError:
+        parsed = {}
+    if parsed.get("ENGINE") not in ENGINES.values() or not parsed.get("NAME"):
+        refuse("DATABASE_URL", "Give sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME.")
+    return parsed
 
 
 def database() -> dict[str, Any]:
-    """DATABASE_URL as Django wants it; if it is not set, SQLite under var/."""
-    default = f"sqlite:///{VAR_DIR / 'estimative.sqlite3'}"
-    parsed = dict(read(env.dj_db_url, "DATABASE_URL", default))
-    if parsed.get("ENGINE") not in ENGINES or not parsed.get("NAME"):
-        refuse('Environment variable "DATABASE_URL" invalid: give sqlite:///FILE or postgres://…/NAME.')
-    if parsed["ENGINE"].endswith("sqlite3"):
+    """DATABASE_URL as Django wants it; where it is not set, SQLite under var/."""
+    url = read(env.str, "DATABASE_URL", "")
+    if url:
+        parsed = parse_database_url(url)
+    else:
+        with writing_var():
+            parsed = {"ENGINE": ENGINES["sqlite"], "NAME": str(VAR_DIR / "estimative.sqlite3")}
+    if parsed["ENGINE"] == ENGINES["sqlite"]:
         # A transaction that reads first and then writes fails at once where another writes, whatever
         # the timeout, unless it began IMMEDIATE; with WAL readers do not wait for the writer.
         parsed["OPTIONS"] = {
@@ -167,9 +187,6 @@ def database() -> dict[str, Any]:
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-with contextlib.suppress(OSError):  # a database elsewhere does not need it; SQLite says so itself
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
-
 # Tasks ---------------------------------------------------------------------------------------------
 
 
@@ -177,7 +194,7 @@ def redis_url() -> str:
     """REDIS_URL, or the empty string: tasks then run at once in the process that asks for them."""
     url: str = read(env.str, "REDIS_URL", "")
     if url and urlsplit(url).scheme not in ("redis", "rediss", "redis+socket"):
-        refuse('Environment variable "REDIS_URL" invalid: give redis://HOST:PORT/NUMBER.')
+        refuse("REDIS_URL", "Give redis://HOST:PORT/NUMBER.")
     return url
 
 

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests.guard import pytest_runtest_call  # noqa: F401  (a hook: it wraps every test)
+
 # No deadline: a busy machine is no defect. HYPOTHESIS_PROFILE=thorough looks longer.
 hypothesis_settings.register_profile("default", deadline=None, max_examples=100)
 hypothesis_settings.register_profile("thorough", deadline=None, max_examples=2000)
@@ -24,9 +26,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "liv
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--servers", action="store_true", help="take only what touches the database, and tests/servers"
-    )
+    parser.addoption("--servers", action="store_true", help="take only what touches the database, and tests/servers")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

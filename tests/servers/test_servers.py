@@ -7,9 +7,7 @@ from django.contrib.auth import get_user_model
 from tests.servers.conftest import Worker
 
 
-def test_another_connection_sees_what_was_committed_on_postgresql(
-    postgres_url: str, transactional_db: None
-) -> None:
+def test_another_connection_sees_what_was_committed_on_postgresql(postgres_url: str, transactional_db: None) -> None:
     get_user_model().objects.create_user("committed")
     with psycopg.connect(postgres_url) as other:
         assert other.execute("select username from auth_user").fetchall() == [("committed",)]
