@@ -268,13 +268,14 @@ def _out_of_order(terms: Sequence[TermEntry], lines: Lines) -> Iterator[Problem]
         for index, term in enumerate(terms)
         if term.best is not None and term.lower is not None and term.upper is not None and not term.negated
     )
-    for (_, low, high, weaker), (_, lower, upper, stronger) in pairwise(ranked):
+    for (_, low, high, weaker), (_, lower, upper, index) in pairwise(ranked):
         if lower < low or upper < high:
             reason = (
-                f'{lower} to {upper} for "{terms[stronger].expression}" contradicts {low} to {high} for the weaker '
-                f'"{terms[weaker].expression}": a row slip? (a scale that is so by design says nested: true)'
+                f'{lower} to {upper} for "{terms[index].expression}" lies across {low} to {high} for '
+                f'"{terms[weaker].expression}", which is no stronger: a slip of the row? '
+                "(a scale that is so by design says nested: true)"
             )
-            yield lines.problem(("terms", stronger), reason)
+            yield lines.problem(("terms", index), reason)
 
 
 # --- in a sentence ----------------------------------------------------------------------------------------------
@@ -288,9 +289,11 @@ _FALSE_FRIENDS = {
         r"certain(?=\s+(?!(?:that|to|if|unless|when|by|in|during|within|and|or|but)\b)\w)",
         re.IGNORECASE,
     ),
-    "will": re.compile(r"(?:(?<=\bthe\s)|(?<=\bits\s)|(?<=\btheir\s)|(?<=\bpolitical\s)|(?<=\bpopular\s))will"),
-    "might": re.compile(r"(?:(?<=\bthe\s)|(?<=\bmilitary\s))might"),
-    "possible": re.compile(r"(?<=\bas\s)possible(?!\s+that\b)"),
+    "will": re.compile(
+        r"(?:(?<=\bthe\s)|(?<=\bits\s)|(?<=\btheir\s)|(?<=\bpolitical\s)|(?<=\bpopular\s))will", re.IGNORECASE
+    ),
+    "might": re.compile(r"(?:(?<=\bthe\s)|(?<=\bmilitary\s))might", re.IGNORECASE),
+    "possible": re.compile(r"(?<=\bas\s)possible(?!\s+that\b)", re.IGNORECASE),
 }
 
 

@@ -287,7 +287,7 @@ def _from_schema(error: ValidationError, lines: Lines) -> list[Problem]:
         reason = f"is no key of this format here; known are: {', '.join(known)}"
         return [lines.problem((*place, key), reason) for key in instance if key not in known]
     # A schema may say in its own words what was expected (`errorMessage`, which editors show as well).
-    own_words = schema.get("errorMessage") if isinstance(schema, dict) else "is not allowed here"
+    own_words = schema.get("errorMessage")
     if error.validator == "type" or own_words is None:
         own_words = _in_words(error)
     return [lines.problem(place, own_words)]
