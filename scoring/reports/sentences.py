@@ -192,9 +192,10 @@ def reading(row: ExpressionRow, title: str, mood: str = "forecast") -> str:
         return _few(row, said)
     # A scored row has a rate and a range.
     assert row.rate is not None and row.lower is not None and row.upper is not None
+    came_true = "saw the event happen" if row.negated else "came true"
     in_time = " in time" if mood == "forecast" else ""
     return (
-        f"Of {row.n:,} claims introduced by {said}, {row.hits:,} came true{in_time} "
+        f"Of {row.n:,} claims introduced by {said}, {row.hits:,} {came_true}{in_time} "
         f"({percent(row.rate)}, interval {_interval(row)}); {title} reads {span(row.lower, row.upper)}."
         f"{_denials(row)}{_undecided(row)}"
     )
@@ -218,10 +219,11 @@ def _interval(row: ExpressionRow) -> str:
 
 def _few(row: ExpressionRow, said: str) -> str:
     low, high = _interval(row).rstrip("%").split("–")
-    came = {0: "never came true", 1: "came true once"}.get(row.hits, f"came true {row.hits} times")
+    came = "the event happened" if row.negated else "came true"
+    hits = {0: "never", 1: "once"}.get(row.hits, f"{row.hits} times")
     used = "once" if row.n == 1 else f"{row.n} times"
     return (
-        f"{_capital(said)} was scored {used} and {came}; anything between {low}% and {high}% would fit."
+        f"{_capital(said)} was scored {used} and {came} {hits}; anything between {low}% and {high}% would fit."
         f"{_denials(row)} Nothing can be said about it yet."
     )
 
