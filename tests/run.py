@@ -26,28 +26,28 @@ OWN_VARIABLES = (
 def main(arguments: list[str]) -> int:
     """Run the tests; returns pytest's status, the worse one of two runs."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that servers are stopped
+    needs_servers = os.environ.get("REQUIRE_SERVERS", "") not in ("", "0")
+    if needs_servers and not os.environ.get("DATABASE_URL", "postgres:").startswith(("postgres:", "postgresql:")):
+        print("manage.py test: with REQUIRE_SERVERS=1 DATABASE_URL must name a PostgreSQL.", file=sys.stderr)
+        return 2
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(OWN_VARIABLES)}
     environment = inherited | {"SECRET_KEY": secrets.token_hex(32)}
     coverage = [] if arguments else ["--cov", "--cov-report=term-missing:skip-covered"]
     statuses = [pytest(coverage + arguments, environment)]
-    if os.environ.get("REQUIRE_SERVERS", "") in ("", "0"):
+    if needs_servers:
+        statuses.append(on_servers(arguments, environment))
+    else:
         print("Left out: the tests against real servers (PostgreSQL, a worker behind Valkey). To run them too:")
         print("    REQUIRE_SERVERS=1 python3 manage.py test")
-    else:
-        statuses.append(on_servers(arguments, environment))
     return max((status for status in statuses if status != NO_TESTS), default=NO_TESTS)
 
 
 def on_servers(arguments: list[str], environment: dict[str, str]) -> int:
     """The tests that touch the database once more, on PostgreSQL, and those of tests/servers."""
-    database = os.environ.get("DATABASE_URL", "")
-    if database and not database.startswith(("postgres://", "postgresql://")):
-        print("manage.py test: with REQUIRE_SERVERS=1 DATABASE_URL must name a PostgreSQL.", file=sys.stderr)
-        return 2
     with contextlib.ExitStack() as servers:
         try:
             urls = {
-                "DATABASE_URL": database or servers.enter_context(embedded.postgres()),
+                "DATABASE_URL": os.environ.get("DATABASE_URL") or servers.enter_context(embedded.postgres()),
                 "TEST_REDIS_URL": os.environ.get("REDIS_URL") or servers.enter_context(embedded.valkey()),
             }
         except embedded.ServerMissing as error:
