@@ -153,7 +153,7 @@ class Record:
         place = self.places.get((kind, key), ())
         if self.lines is None:
             return Problem(self.slug, 0, f"{kind} {key}", reason)
-        return self.lines.problem((*place, *_steps(kind, column)), reason)
+        return self.lines.problem((*place, *_steps(kind, column)) if column else place, reason)
 
 
 def _steps(kind: str, column: str) -> Place:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from forecasts.models import LogEntry, LogKey
 from forecasts.models.log import FIRST
@@ -64,11 +64,10 @@ class Recording:
 
     def save(self, row: models.Model) -> None:
         """Checks a row against the database's rules and those between rows, and writes it. Raises ValidationError."""
-        old = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
-        before = snapshot(old) if old else None
-        row.full_clean()
+        before = snapshot(fresh(row)) if row.pk else None
+        row.full_clean(validate_unique=False, validate_constraints=False)
         refuse_broken(row)
-        row.save()
+        _write(row)
         self._touch(row, before)
 
     def set_many(self, row: models.Model, field: str, others: Iterable[models.Model]) -> None:
@@ -114,7 +113,20 @@ def need_reason(reason: str) -> str:
 
 
 def fresh(row: models.Model) -> models.Model:
-    return type(row)._default_manager.get(pk=row.pk)
+    """The row as the database has it, with the rows that it points to."""
+    pointers = [f.name for f in row._meta.concrete_fields if f.is_relation]
+    return type(row)._default_manager.select_related(*pointers).get(pk=row.pk)
+
+
+def _write(row: models.Model) -> None:
+    """Lets the database judge first, which is quick; where it refuses, finds the message that says what to do."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        row.validate_unique()
+        row.validate_constraints()
+        raise ValidationError(f"The database refuses this {row._meta.verbose_name}: {error}") from error
 
 
 def entry_hash(entry: LogEntry, keys: list[tuple[str, str]]) -> str:

@@ -167,7 +167,10 @@ class _Loader:
     def _set(self, row: models.Model, column: str, value: Any) -> None:
         field = row._meta.get_field(column)
         if field.is_relation and value is not None:
-            value = self.find(field.related_model, value)  # type: ignore[arg-type]
+            try:
+                value = self.find(field.related_model, value)  # type: ignore[arg-type]
+            except ValidationError as error:
+                raise ValidationError({column: error}) from error
         setattr(row, column, value)
 
     def finish(self) -> None:
