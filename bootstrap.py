@@ -111,7 +111,7 @@ def prepare(names, lock):
         if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
             stop("this Python lacks the module venv: run `apt-get install python3-venv` (Debian, Ubuntu) first.")
         claim()
-    print(f"Preparing .venv with what {', '.join(names)} asks for: about a minute, this once ...", flush=True)
+    print(f"Preparing .venv from {', '.join(names)}: about a minute, this once ...", flush=True)
     if complete:
         STAMP.unlink()
     status, said = (0, "") if complete else run(lock, sys.executable, "-m", "venv", str(VENV))

