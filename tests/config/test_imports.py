@@ -37,6 +37,6 @@ def test_each_import_the_other_way_is_caught(tmp_path: Path) -> None:
         with (tmp_path / importer).open("a") as file:
             file.write(f"\nimport {imported}\n")
     done = lint(tmp_path)
-    caught = [line.split(" (")[0].removeprefix("- ") for line in done.stdout.splitlines() if " -> " in line]
+    caught = [line.split(" (")[0].strip("- ") for line in done.stdout.splitlines() if " -> " in line]
     expected = [f"{importer.removesuffix('.py').replace('/', '.')} -> {imported}" for importer, imported in WRONG_WAY]
     assert (done.returncode, set(expected) - set(caught)) == (1, set())
