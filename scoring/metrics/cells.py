@@ -130,9 +130,9 @@ class ScoreCells:
     count: NDArray[np.int64]
     weight: NDArray[np.int64]
 
-    def where(self, mask: NDArray[np.bool_]) -> ScoreCells:
-        """The cells that the mask holds true; names and codes stay."""
-        return replace(self, **{name: getattr(self, name)[mask] for name in _ARRAYS})
+    def where(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> ScoreCells:
+        """Some of the cells, by mask, by index or a slice of them; names and codes stay."""
+        return replace(self, **{name: getattr(self, name)[chosen] for name in _ARRAYS})
 
     def of_status(self, *names: str) -> ScoreCells:
         return self.where(np.isin(self.status, [CLAIM_STATUSES.index(name) for name in names]))

@@ -74,8 +74,14 @@ def table(cells: ScoreCells) -> tuple[ExpressionRow, ...]:
     Highest reading first, then most claims, then by name; words without a reading come last.
     """
     group = cells.word.astype(np.int64) * 2 + cells.own_negative
-    keys = np.unique(group).tolist()
-    rows = [_row(cells.words[key // 2], bool(key % 2), cells.where(group == key)) for key in keys]
+    # Sorted once, so that each word's claims are a slice: a record may hold thousands of readers' readings.
+    order = np.argsort(group, kind="stable")
+    cells, (keys, starts) = cells.where(order), np.unique(group[order], return_index=True)
+    ends = [*starts.tolist()[1:], len(order)]
+    rows = [
+        _row(cells.words[key // 2], bool(key % 2), cells.where(slice(start, end)))
+        for key, start, end in zip(keys.tolist(), starts.tolist(), ends, strict=False)
+    ]
     return tuple(sorted(rows, key=_order))
 
 

@@ -94,14 +94,18 @@ def assessments(report: Report, slug: str | None = None) -> str | None:
     if not block.n:
         return None
     return _capital(
-        f"apart from these, {_scored(block, 'judgement')} of how things stood at the time, "
+        f"apart from these, {_scored(block, 'judgement', ' of how things stood at the time')}, "
         f"with a Brier score of {score(block.measures['brier'])}."
     )
 
 
-def _scored(block: Block, noun: str) -> str:
-    n, hits = block.n, int(block.measures["hits"] or 0)
-    return f"{counted(n, noun)} {'is' if n == 1 else 'are'} scored and {number(hits) if hits else 'none'} came true"
+def _scored(block: Block, noun: str, about: str = "") -> str:
+    is_scored = "is scored" if block.n == 1 else "are scored"
+    return f"{counted(block.n, noun)}{about} {is_scored} and {_came_true(int(block.measures['hits'] or 0))}"
+
+
+def _came_true(hits: int) -> str:
+    return f"{number(hits) if hits else 'none'} came true"
 
 
 def one_document(report: Report, slug: str | None = None) -> str | None:
@@ -144,7 +148,7 @@ def unscored(report: Report, slug: str | None = None) -> str | None:
     parts = []
     for one in report.lexicon(slug).forecasts.unscored_but_settled:
         partly = f", {number(one.partly)} in part" if one.partly else ""
-        parts.append(f"{number(one.n + one.partly)} with {CLASSES[one.cls]} ({number(one.hits)} came true{partly})")
+        parts.append(f"{number(one.n + one.partly)} with {CLASSES[one.cls]} ({_came_true(one.hits)}{partly})")
     return "Settled, but without a probability: " + "; ".join(parts) + "." if parts else None
 
 

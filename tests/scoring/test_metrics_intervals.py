@@ -1,5 +1,6 @@
 """Intervals of a rate, against statsmodels and the binomial distribution itself."""
 
+import doctest
 import json
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
+from scoring.metrics import intervals
 from scoring.metrics.intervals import clopper_pearson, jeffreys
 
 REFERENCE = json.loads((Path(__file__).parent.parent / "reference" / "binary_measures.json").read_text())
@@ -36,6 +38,10 @@ def test_both_intervals_mirror_when_misses_are_counted_instead(rate):
     for interval in (clopper_pearson, jeffreys):
         lower, upper = interval(hits, n)
         assert interval(n - hits, n) == pytest.approx((1 - upper, 1 - lower), rel=1e-6, abs=1e-9)
+
+
+def test_the_examples_in_the_documentation_are_right():
+    assert doctest.testmod(intervals) == (0, 2)
 
 
 def test_an_effective_number_of_claims_need_not_be_whole():
