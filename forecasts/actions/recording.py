@@ -114,8 +114,12 @@ def need_reason(reason: str) -> str:
 
 def fresh(row: models.Model) -> models.Model:
     """The row as the database has it, with the rows that it points to."""
-    pointers = [f.name for f in row._meta.concrete_fields if f.is_relation]
-    return type(row)._default_manager.select_related(*pointers).get(pk=row.pk)
+    return type(row)._default_manager.select_related(*pointers(type(row))).get(pk=row.pk)
+
+
+def pointers(model: type[models.Model]) -> list[str]:
+    """What to select with rows whose snapshots are taken: the rows they point to."""
+    return [f.name for f in model._meta.concrete_fields if f.is_relation]
 
 
 def _write(row: models.Model) -> None:

@@ -26,7 +26,7 @@ from forecasts.yamlfile import FileRefused, Problem
 
 from .outcomes import refresh_standings
 from .propositions import LOCKED
-from .recording import Recording, recorded, snapshot
+from .recording import Recording, pointers, recorded, snapshot
 
 MODELS: dict[str, type[models.Model]] = {
     "series": Series,
@@ -206,11 +206,11 @@ def stored_record(slug: str) -> Record:
     claims = Claim.objects.filter(document=document).order_by("passage__position", "sentence__ordinal", "id")
     questions = _in_order_of_statement(claims)
     found: dict[str, Any] = {
-        "series": Series.objects.filter(documents=document) if document else [],
-        "document": [document] if document else [],
+        "series": Series.objects.filter(documents=document).distinct(),
+        "document": Document.objects.filter(slug=slug),
         "passage": Passage.objects.filter(document=document).order_by("position"),
         "sentence": Sentence.objects.filter(passage__document=document).order_by("passage__position", "ordinal"),
-        "claim": sorted(claims, key=lambda claim: (len(claim.key), claim.key)),
+        "claim": sorted(claims.select_related(*pointers(Claim)), key=lambda claim: (len(claim.key), claim.key)),
         "proposition": questions,
         "outcome": Outcome.objects.filter(proposition__in=questions).order_by("id"),
         "position": Position.objects.filter(claim__document=document).order_by("id"),
@@ -223,7 +223,8 @@ def stored_record(slug: str) -> Record:
     }
     found["office"] = Office.objects.filter(voices__in=found["voice"]).distinct().order_by("key")
     for kind in KINDS if document else ():
-        record.rows[kind] = {row.key: snapshot(row) for row in found[kind]}
+        rows = found[kind].select_related(*pointers(MODELS[kind])) if hasattr(found[kind], "model") else found[kind]
+        record.rows[kind] = {row.key: snapshot(row) for row in rows}
     return record
 
 

@@ -80,7 +80,7 @@ class RecordCells:
 
     `document`, `voice`, `word` index `documents`, `voices`, `words`; `mood`, `kind`, `status`, `outcome`
     index MOODS, KINDS, RECORD_STATUSES, OUTCOMES. `outcome` is "none" unless the status is partial or
-    resolved. `month`: whole months passed since the opening when the event occurred, -1 for none. `count`:
+    resolved. `month`: the month of the window, from 1, in which the event occurred, -1 for none. `count`:
     claims in the cell, `importance`: sum of their importance. Raises ValueError naming column, row and value.
     """
 

@@ -43,7 +43,7 @@ class WindowCurve:
 def curve(cells: ScoreCells, months: Sequence[int] = MONTHS) -> WindowCurve:
     """The window curve of these claims, whatever their words: restatements and other kinds are left out.
 
-    An event belongs to month m if it occurred before m months had passed since the opening.
+    An event is counted by month m if m months of the window, or fewer, had begun when it occurred.
     """
     units = cells.where((cells.kind == KINDS.index("event_by_close")) & ~cells.restated)
     resolved = units.of_record_status("resolved")
@@ -55,6 +55,6 @@ def curve(cells: ScoreCells, months: Sequence[int] = MONTHS) -> WindowCurve:
 
 
 def _point(happened: ScoreCells, n: int, month: int) -> WindowPoint:
-    in_time = (happened.month >= 0) & (happened.month < month)
+    in_time = (happened.month >= 1) & (happened.month <= month)
     occurred = int(np.sum(happened.count[in_time]))
     return WindowPoint(month, occurred, n, occurred / n, *clopper_pearson(occurred, n))

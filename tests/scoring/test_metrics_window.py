@@ -20,7 +20,7 @@ def point(month, occurred, n):
 def test_a_curve_by_hand():
     # Of five judged events one came in the sixth month, one in the seventh, one in the last, one after month 24.
     assert curve_of(
-        {"month": 5}, {"month": 6}, {"month": 23}, {"month": 24}, {"outcome": "did_not_occur"},
+        {"month": 6}, {"month": 7}, {"month": 24}, {"month": 25}, {"outcome": "did_not_occur"},
         {"status": "partial", "month": 2}, {"status": "undeterminable", "count": 2}, {"status": "open"},
     ) == WindowCurve(
         n=5, occurred=4, partly=1, undeterminable=2,
@@ -36,7 +36,7 @@ def test_states_facts_and_restatements_are_in_no_curve():
 
 
 def test_words_without_a_probability_count_all_the_same():
-    assert curve_of({"word": "may", "month": 0}).points[0] == point(6, 1, 1)
+    assert curve_of({"word": "may", "month": 1}).points[0] == point(6, 1, 1)
 
 
 def test_something_late_that_is_dated_did_not_occur_in_time():
@@ -55,4 +55,4 @@ def test_the_curve_agrees_with_a_loop_over_claims(cells, lexicon, chosen):
         sum(claim.record_status == "undeterminable" for claim in events),
     )
     for one in found.points:
-        assert one.occurred == sum(claim.outcome == 1 and 0 <= claim.month < one.month for claim in judged)
+        assert one.occurred == sum(claim.outcome == 1 and 1 <= claim.month <= one.month for claim in judged)
