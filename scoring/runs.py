@@ -73,7 +73,8 @@ class Asked:
         question = {
             "documents": sorted(document.slug for document in self.documents),
             "lexicons": [
-                {"slug": lexicon.slug, "version": lexicon.version, "sha256": lexicon.sha256} for lexicon in self.lexicons
+                {"slug": lexicon.slug, "version": lexicon.version, "sha256": lexicon.sha256}
+                for lexicon in self.lexicons
             ],
             "policies": self.policies.as_dict(),
             "as_of": self.as_of.isoformat(),
@@ -258,5 +259,13 @@ def report_of(run: ScoringRun) -> Report:
 
 
 def is_outdated(run: ScoringRun) -> bool:
-    """Whether something of the record changed since the run was asked."""
-    return record_head().hash != run.log_head
+    """Whether something of the record changed since the run was asked, or last found to be the answer still."""
+    return run.key in outdated([run])
+
+
+def outdated(asked: Sequence[ScoringRun]) -> set[str]:
+    """The keys of those that are outdated: two queries, however many there are."""
+    head = record_head().hash
+    answers = ScoringRun.objects.filter(answered_by__in=asked, log_head=head)
+    still_right = set(answers.values_list("answered_by__key", flat=True))
+    return {run.key for run in asked if run.log_head != head and run.key not in still_right}

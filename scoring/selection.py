@@ -6,6 +6,7 @@ from itertools import chain
 
 import numpy as np
 from django.db.models import Case, Count, F, QuerySet, SmallIntegerField, Sum, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from forecasts.models import Claim, Document, Expression, Lexicon, Voice
@@ -52,30 +53,49 @@ def _outcome_code() -> Case:
     )
 
 
+def _columns(as_of: date) -> list[str | Combinable]:
+    """The cell of a claim but its last two columns, in the order of COLUMNS."""
+    return [
+        "document_id",
+        "voice_id",
+        "canonical_id",
+        Case(When(negated=True, then=Value(1)), default=Value(0), output_field=SmallIntegerField()),
+        _coded("mood", MOODS),
+        _coded("proposition__kind", KINDS),
+        Case(When(restates=None, then=Value(0)), default=Value(1), output_field=SmallIntegerField()),
+        _status_code(as_of),
+        _outcome_code(),
+        Coalesce(F(f"{STANDING}__month"), Value(-1)),
+    ]
+
+
 def cell_rows(claims: QuerySet[Claim], as_of: date) -> QuerySet:
     """Rows of integers in the order of COLUMNS, grouped by the database."""
     return (
         with_standing(claims, as_of)
         .order_by()
-        .values_list(
-            "document_id",
-            "voice_id",
-            "canonical_id",
-            Case(When(negated=True, then=Value(1)), default=Value(0), output_field=SmallIntegerField()),
-            _coded("mood", MOODS),
-            _coded("proposition__kind", KINDS),
-            Case(When(restates=None, then=Value(0)), default=Value(1), output_field=SmallIntegerField()),
-            _status_code(as_of),
-            _outcome_code(),
-            Coalesce(F(f"{STANDING}__month"), Value(-1)),
-        )
+        .values_list(*_columns(as_of))
         .annotate(claims=Count("pk"), importance=Sum("proposition__importance"))
     )
 
 
 def record_cells(claims: QuerySet[Claim], as_of: date) -> RecordCells:
     """The cells of some claims as of a day: four queries, however many claims there are."""
-    rows = cell_rows(claims, as_of).iterator(chunk_size=20_000)
+    return _cells(cell_rows(claims, as_of).iterator(chunk_size=20_000)).canonical()
+
+
+def claim_cells(claims: QuerySet[Claim], as_of: date) -> tuple[list[str], RecordCells]:
+    """The same for claims one by one: their keys, and cells with one claim a row in the order of these."""
+    rows = with_standing(claims, as_of).order_by("key").values_list("key", *_columns(as_of), "proposition__importance")
+    keys, cells = [], []
+    for key, *columns, importance in rows.iterator(chunk_size=20_000):
+        keys.append(key)
+        cells.append((*columns, 1, importance))
+    return keys, _cells(cells)
+
+
+def _cells(rows: Iterable[Sequence[int]]) -> RecordCells:
+    """Rows of integers with row ids in them as cells with names. Only what is judged has an outcome and a month."""
     table = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, len(COLUMNS))
     columns = dict(zip(COLUMNS, table.T, strict=True))
     judged = np.isin(columns["status"], JUDGED)
@@ -84,7 +104,7 @@ def record_cells(claims: QuerySet[Claim], as_of: date) -> RecordCells:
     documents, columns["document"] = _named(columns["document"], Document.objects.values_list("id", "slug"))
     voices, columns["voice"] = _named(columns["voice"], Voice.objects.values_list("id", "key"))
     words, columns["word"] = _named(columns["word"], _words())
-    return RecordCells(documents, voices, words, **columns).canonical()
+    return RecordCells(documents, voices, words, **columns)
 
 
 def _words() -> Iterable[tuple[int, Word]]:

@@ -8,6 +8,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from scoring.reports.model import SCHEMA, Report
@@ -52,10 +53,15 @@ def _plain(value: Any) -> Any:
     return value
 
 
+@cache
+def _hints(wanted: type) -> dict[str, Any]:
+    return typing.get_type_hints(wanted)
+
+
 def _typed(value: Any, wanted: Any) -> Any:
     """The value as the annotation wants it: dataclasses, tuples, mappings, and infinities for numbers."""
     if is_dataclass(wanted) and isinstance(wanted, type):
-        hints = typing.get_type_hints(wanted)
+        hints = _hints(wanted)
         return wanted(**{name: _typed(one, hints[name]) for name, one in value.items()})
     origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
     if origin is tuple:
