@@ -126,7 +126,7 @@ def prepare(names, lock):
         claim()
         shutil.rmtree(VENV)
     if status:
-        stop(f".venv could not be prepared (is there a network?), nothing was changed: {said}")
+        stop(f".venv could not be prepared (is there a network?), the next start tries again: {said}")
 
 
 def enter(argv):

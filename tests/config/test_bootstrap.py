@@ -166,7 +166,7 @@ def test_changed_requirements_are_installed_and_a_failure_leaves_what_was_there(
     status, output, error = started.run("hello")
     assert (status, output) == (2, PREPARING.format("requirements.txt"))
     assert error == (
-        "manage.py: .venv could not be prepared (is there a network?), nothing was changed: "
+        "manage.py: .venv could not be prepared (is there a network?), the next start tries again: "
         "ERROR: No matching distribution found for Django==2.0\n"
     )
     requirements.write_text("Django==1.0\n")
@@ -191,7 +191,7 @@ def test_without_a_network_the_first_start_says_so_and_leaves_nothing(fresh: Che
     status, output, error = fresh.run("hello", PIP_FIND_LINKS=str(fresh.path / "tests"))
     assert (status, output) == (2, PREPARING.format("requirements.txt"))
     assert error == (
-        "manage.py: .venv could not be prepared (is there a network?), nothing was changed: "
+        "manage.py: .venv could not be prepared (is there a network?), the next start tries again: "
         "ERROR: No matching distribution found for Django==1.0\n"
     )
     assert fresh.files() - before <= {".venv.lock"}
