@@ -79,6 +79,7 @@ class LexiconEntry:
     """A lexicon as its file states it. `kind` is "printed" or "elicited"; `nested`: bands may hold one another."""
 
     slug: str
+    name: str
     title: str
     authors: tuple[str, ...]
     year: int
@@ -141,6 +142,7 @@ def content_sha(lexicon: LexiconEntry) -> str:
 def _lexicon(data: dict[str, Any]) -> LexiconEntry:
     return LexiconEntry(
         slug=data["slug"],
+        name=data.get("name", data["title"]),
         title=data["title"],
         authors=tuple(data["authors"]),
         year=data["year"],

@@ -128,7 +128,7 @@ def _reading(lexicon: Lexicon) -> LexiconReading:
     terms = list(lexicon.terms.select_related("expression"))
     return LexiconReading(
         slug=lexicon.slug,
-        title=lexicon.title,
+        name=lexicon.name,
         version=lexicon.version,
         verified=lexicon.verified,
         year=lexicon.year,

@@ -53,6 +53,7 @@ class Lexicon(models.Model):
 
     Kind = LexiconKind
     slug = models.CharField(max_length=60, unique=True, validators=[keys.slug])
+    name = models.CharField(max_length=300, help_text="What pages call it: Kent 1964.")
     title = models.CharField(max_length=300)
     authors = models.JSONField(default=list)
     year = models.PositiveSmallIntegerField()
@@ -78,7 +79,7 @@ class Lexicon(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.title} ({self.year})"
+        return self.name
 
     @property
     def key(self) -> str:

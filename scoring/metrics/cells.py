@@ -47,7 +47,7 @@ class LexiconReading:
     """
 
     slug: str
-    title: str
+    name: str
     version: int
     verified: bool
     ranges: Mapping[tuple[str, bool], Range | None]

@@ -111,7 +111,7 @@ def _lexicon_report(
 ) -> LexiconReport:
     forecasts, assessments, counterfactuals = (_block(cells.of_mood(mood), mood, lexicon, policies) for mood in MOODS)
     return LexiconReport(
-        lexicon.slug, lexicon.title, lexicon.version, lexicon.year, lexicon.verified,
+        lexicon.slug, lexicon.name, lexicon.version, lexicon.year, lexicon.verified,
         forecasts, assessments, counterfactuals, brief, printed,
     )  # fmt: skip
 

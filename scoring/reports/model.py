@@ -119,7 +119,7 @@ class LexiconReport:
     """
 
     slug: str
-    title: str
+    name: str
     version: int
     year: int | None
     verified: bool

@@ -78,10 +78,10 @@ def answer(report: Report, slug: str | None = None) -> str:
     lexicon = report.lexicon(slug)
     block = lexicon.forecasts
     if not block.n:
-        return f"Read with {lexicon.title}, no forecast is both settled and stated with a probability."
+        return f"Read with {lexicon.name}, no forecast is both settled and stated with a probability."
     measures = block.measures
     return (
-        f"Read with {lexicon.title}, {_scored(block, 'forecast')}. "
+        f"Read with {lexicon.name}, {_scored(block, 'forecast')}. "
         f"The Brier score is {score(measures['brier'])} (0 is best; one half said each time gives .250). "
         f"Within the words' ranges it could be anything from {score(measures['brier_best'])} "
         f"to {score(measures['brier_worst'])}."
@@ -167,7 +167,7 @@ def common(report: Report) -> str:
     """The lexicons beside one another on the forecasts that all of them cover."""
     if report.common.note:
         return report.common.note
-    scores = ", ".join(f"{score(value)} ({report.lexicon(slug).title})" for slug, value in report.common.brier.items())
+    scores = ", ".join(f"{score(value)} ({report.lexicon(slug).name})" for slug, value in report.common.brier.items())
     n = report.common.n
     covered = "the one forecast" if n == 1 else f"the {counted(n, 'forecast')}"
     return f"On {covered} to which every lexicon gives a probability, the Brier score is {scores}."
@@ -185,13 +185,13 @@ def window(report: Report) -> str | None:
     return text + (" " + _capital(" and ".join(more)) + "." if more else "")
 
 
-def reading(row: ExpressionRow, title: str, mood: str = "forecast") -> str:
-    """One row of the words read aloud; `title` names the lexicon, `mood` the block that the row is from."""
+def reading(row: ExpressionRow, lexicon: str, mood: str = "forecast") -> str:
+    """One row of the words read aloud; `lexicon` is what it is called, `mood` the block that the row is from."""
     said = f"“{row.shown}”"
     if row.claims == 0:
         return _capital(f"{said} was not used.")
     if row.n == 0:
-        return _not_scored(row, said, title)
+        return _not_scored(row, said, lexicon)
     if row.n < MIN_WORD_CLAIMS:
         return _few(row, said)
     # A scored row has a rate and a range.
@@ -200,7 +200,7 @@ def reading(row: ExpressionRow, title: str, mood: str = "forecast") -> str:
     in_time = " in time" if mood == "forecast" else ""
     return (
         f"Of {row.n:,} claims introduced by {said}, {row.hits:,} {came_true}{in_time} "
-        f"({percent(row.rate)}, interval {_interval(row)}); {title} reads {span(row.lower, row.upper)}."
+        f"({percent(row.rate)}, interval {_interval(row)}); {lexicon} reads {span(row.lower, row.upper)}."
         f"{_denials(row)}{_undecided(row)}"
     )
 
@@ -239,11 +239,11 @@ def _denials(row: ExpressionRow) -> str:
     return f" {_capital(number(row.complemented))} of them {are}: come true where the event did not happen."
 
 
-def _not_scored(row: ExpressionRow, said: str, title: str) -> str:
+def _not_scored(row: ExpressionRow, said: str, lexicon: str) -> str:
     used = "once" if row.claims == 1 else f"{row.claims} times"
     if row.probability is not None:
         return _capital(f"{said} was used {used}; no such claim is scored.")
-    why = "says no probability" if row.cls == "modal" else f"has no probability under {title}"
+    why = "says no probability" if row.cls == "modal" else f"has no probability under {lexicon}"
     text = f"{said} {why}; it was used {used}"
     return f"{text}, {row.settled_hits} of {row.settled} settled came true." if row.settled else f"{text}."
 

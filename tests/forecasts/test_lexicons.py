@@ -260,7 +260,7 @@ def test_the_elicited_figures_are_those_of_the_data_where_the_data_is():
 
 # --- what is refused --------------------------------------------------------------------------------------------
 
-KEYS = "format, slug, title, authors, year, version, kind, nested, citation, url, read_in, verified, note, terms"
+KEYS = "format, slug, name, title, authors, year, version, kind, nested, citation, url, read_in, verified, note, terms"
 REFUSED = {
     "alias": ["18: anchors (&) and aliases (*) are not read: write the value out"],
     "basis-unknown": ['15: terms[0].basis: must be one of "printed", "coders_synonym", not "guessed"'],

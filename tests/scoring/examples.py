@@ -25,7 +25,7 @@ PROBABLY_NOT = Range(0.2, 0.3, 0.4)
 ALMOST_CERTAIN = Range(0.87, 0.93, 0.99)
 # Kent's chart for a few words; the first denial has an entry of its own, the last word is a coder's addition.
 KENT = LexiconReading(
-    slug="kent-1964", title="Kent 1964", version=1, verified=True, year=1964,
+    slug="kent-1964", name="Kent 1964", version=1, verified=True, year=1964,
     ranges={
         ("probable", False): PROBABLE, ("probable", True): PROBABLY_NOT,
         ("almost certain", False): ALMOST_CERTAIN, ("unlikely", False): PROBABLY_NOT,

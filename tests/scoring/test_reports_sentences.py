@@ -210,7 +210,7 @@ def test_any_report_can_be_told(cells, one, two, chosen):
     told = sentences.summary(report)
     for lexicon in report.lexicons:
         for mood, block in (("forecast", lexicon.forecasts), ("assessment", lexicon.assessments)):
-            told += [sentences.reading(row, lexicon.title, mood) for row in block.expressions]
+            told += [sentences.reading(row, lexicon.name, mood) for row in block.expressions]
     assert all(text.endswith((".", "…")) and "None" not in text and "nan" not in text for text in told)
 
 
