@@ -278,6 +278,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 WHITENOISE_USE_FINDERS = True  # nobody has to run collectstatic, whatever DEBUG is
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = VAR_DIR / "uploads"
 
 # REST ----------------------------------------------------------------------------------------------
