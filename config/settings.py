@@ -199,7 +199,7 @@ def redis_url() -> str:
 
 
 REDIS_URL = redis_url()
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost//"
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
 CELERY_TASK_EAGER_PROPAGATES = True
 # A task of a killed worker comes back (acknowledged late, restored soon); none is hoarded by a worker.
@@ -326,5 +326,8 @@ LOGGING = {
             validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]),
         ),
     },
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "celery": {"level": "INFO" if REDIS_URL else "WARNING"},
+    },
 }

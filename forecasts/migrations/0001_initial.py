@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters and digits, in groups joined by single hyphens: nie-58.')])),
+                ('name', models.CharField(help_text='What pages call it: Kent 1964.', max_length=300)),
                 ('title', models.CharField(max_length=300)),
                 ('authors', models.JSONField(default=list)),
                 ('year', models.PositiveSmallIntegerField()),
