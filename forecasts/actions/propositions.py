@@ -55,28 +55,26 @@ def withdraw_proposition(row: Proposition, *, by: str, at: datetime, reason: str
 def merge_propositions(row: Proposition, into: Proposition, *, by: str, at: datetime, reason: str) -> None:
     """Two rows for one question: claims move to ``into``; ``row`` stays, withdrawn, with the outcomes judged on it.
 
-    Where both had a claim of one voice in one document, the later claim now restates the earlier.
+    Where both had a claim of one voice in one document, the one that moves now restates the one that was there.
     """
     if row.pk == into.pk or into.withdrawn:
         raise ValidationError(f"{row.key} cannot be merged into {into.key}: choose another that is not withdrawn.")
     if row.kind != into.kind:
         raise ValidationError(f"{row.key} is of kind {row.kind}, {into.key} of {into.kind}: they ask different things.")
     with recorded("merge_propositions", by=by, at=at, why=need_reason(reason)) as log:
-        for claim in row.claims.order_by("passage__position", "sentence__ordinal", "key"):
+        for claim in row.claims.filter(restates=None):
             _move(claim, into, log)
         row.withdrawn, row.merged_into = True, into
         log.save(row)
 
 
 def _move(claim: Claim, into: Proposition, log: Recording) -> None:
-    """Moves one claim; a unit's earliest claim stands for it, its other claims restate that one."""
-    mine = Claim.objects.filter(document=claim.document, voice=claim.voice, proposition=into, restates=None)
-    there = mine.filter(withdrawn=False).first()
-    moved_with = claim.restates is not None and claim.restates.proposition_id == into.pk
-    if there and not moved_with and not claim.withdrawn:
-        for restatement in claim.restatements.all():
-            restatement.restates, restatement.proposition = there, into
-            log.save(restatement)
-        claim.restates = there
-    claim.proposition = into
-    log.save(claim)
+    """Moves a claim with its restatements; where its unit has a claim already, all of them restate that one."""
+    restatements = list(claim.restatements.all())
+    unit = Claim.objects.filter(document=claim.document, voice=claim.voice, proposition=into)
+    there = None if claim.withdrawn else unit.filter(restates=None, withdrawn=False).first()
+    in_order = [*restatements, claim] if there else [claim, *restatements]
+    for one in in_order:
+        one.proposition = into
+        one.restates = there or (None if one is claim else claim)
+        log.save(one)
