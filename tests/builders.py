@@ -42,6 +42,7 @@ def load_lexicons(*slugs: str) -> None:
 def load_nie_58() -> Document:
     """The shipped record of NIE-58, with the expressions and lexicons that it needs."""
     load_lexicons()
+    voice(Voice.AGREED)
     records.load_record(read(FIXTURES / "records" / "nie-58.yaml"), **WHO)
     return Document.objects.get(slug="nie-58")
 
@@ -84,9 +85,10 @@ def office(key: str = "state") -> Office:
 
 
 def voice(key: str = "agreed") -> Voice:
+    """The agreed text's is made by a migration, and here again where a test before emptied the tables."""
     row = Voice.objects.filter(key=key).first() or Voice(key=key, name=key.title())
     if not row.pk:
-        documents.save_voice(row, [office(key)], **WHO)
+        documents.save_voice(row, [] if key == Voice.AGREED else [office(key)], **WHO)
     return row
 
 

@@ -48,7 +48,7 @@ def on_servers(arguments: list[str], environment: dict[str, str]) -> int:
         try:
             urls = {
                 "DATABASE_URL": os.environ.get("DATABASE_URL") or servers.enter_context(embedded.postgres()),
-                "TEST_REDIS_URL": os.environ.get("REDIS_URL") or servers.enter_context(embedded.valkey()),
+                "REDIS_URL": os.environ.get("REDIS_URL") or servers.enter_context(embedded.valkey()),
             }
         except embedded.ServerMissing as error:
             print(f"manage.py test: {error}", file=sys.stderr)

@@ -23,6 +23,7 @@ from urllib.parse import quote
 
 import pytest
 from celery import Celery
+from django.conf import settings
 from django.db import connection
 
 from config.celery import app as celery_app
@@ -62,15 +63,14 @@ def postgres_url(django_db_setup: None) -> str:
 
 @pytest.fixture(scope="session")
 def redis_url() -> str:
-    if "TEST_REDIS_URL" not in os.environ:
+    if not settings.REDIS_URL:
         pytest.fail(f"needs a Valkey: {START}")
-    return os.environ["TEST_REDIS_URL"]
+    return str(settings.REDIS_URL)
 
 
 @pytest.fixture(scope="session")
 def queue(redis_url: str) -> Iterator[Celery]:
-    """The Celery application of this process, joined to the real broker."""
-    celery_app.conf.broker_url = celery_app.conf.broker_write_url = celery_app.conf.broker_read_url = redis_url
+    """The Celery application of this process, whose broker is the real one."""
     yield celery_app
     celery_app.close()
 

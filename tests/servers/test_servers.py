@@ -3,7 +3,11 @@
 import psycopg
 from celery import signature
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 
+from forecasts.visibility import visible_to
+from scoring import runs
+from tests import builders
 from tests.servers.conftest import Worker
 
 
@@ -17,3 +21,16 @@ def test_a_task_is_executed_by_the_worker_process(worker: Worker) -> None:
     before = worker.executed().get("celery.accumulate", 0)
     signature("celery.accumulate", args=(1, 2)).apply_async()
     worker.wait_until(lambda: worker.executed().get("celery.accumulate", 0) == before + 1)
+
+
+def test_a_run_is_answered_by_a_worker_process(worker: Worker) -> None:
+    builders.load_nie_58()
+    run = runs.start(seen=visible_to(AnonymousUser()), documents=["nie-58"], **builders.WHO)
+
+    def is_finished() -> bool:
+        run.refresh_from_db()
+        return run.is_finished
+
+    worker.wait_until(is_finished)
+    report = runs.report_of(run)
+    assert (report.counts.claims, report.lexicon().forecasts.n) == (66, 10)
