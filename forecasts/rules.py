@@ -4,7 +4,10 @@ Each function takes a row, saved or not, and yields (field, message) for every r
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db.models import Model
 
 from forecasts.models import Claim, Document, Outcome, Passage, Position, Proposition, Sentence
 
@@ -191,7 +194,7 @@ def _supersession(row: Outcome) -> Broken:
         )
 
 
-RULES = {
+RULES: dict[type[Model], Callable[[Any], Broken]] = {
     Passage: passage,
     Sentence: sentence,
     Claim: claim,

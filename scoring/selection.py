@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from django.db.models import Case, Count, F, QuerySet, SmallIntegerField, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from forecasts.models import Claim, Document, Expression, Lexicon, Voice
+from forecasts.models import Claim, Document, Expression, Lexicon, Term, Voice
 from forecasts.standing import RESULTS
 from forecasts.status import STANDING, record_status_lines, with_standing
 from scoring.metrics.cells import (
@@ -97,7 +98,7 @@ def claim_cells(claims: QuerySet[Claim], as_of: date) -> tuple[list[str], Record
 def _cells(rows: Iterable[Sequence[int]]) -> RecordCells:
     """Rows of integers with row ids in them as cells with names. Only what is judged has an outcome and a month."""
     table = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, len(COLUMNS))
-    columns = dict(zip(COLUMNS, table.T, strict=True))
+    columns: dict[str, Any] = dict(zip(COLUMNS, table.T, strict=True))
     judged = np.isin(columns["status"], JUDGED)
     columns["outcome"] = np.where(judged, columns["outcome"], 0)
     columns["month"] = np.where(judged, columns["month"], -1)
@@ -124,6 +125,12 @@ def lexicon_readings(slugs: Sequence[str]) -> list[LexiconReading]:
     return [_reading(found[slug]) for slug in slugs]
 
 
+def _range(term: Term) -> Range | None:
+    if term.lower is None or term.best is None or term.upper is None:
+        return None
+    return Range(term.lower, term.best, term.upper)
+
+
 def _reading(lexicon: Lexicon) -> LexiconReading:
     terms = list(lexicon.terms.select_related("expression"))
     return LexiconReading(
@@ -132,11 +139,6 @@ def _reading(lexicon: Lexicon) -> LexiconReading:
         version=lexicon.version,
         verified=lexicon.verified,
         year=lexicon.year,
-        ranges={
-            (term.expression.text, term.negated): None
-            if term.no_probability
-            else Range(term.lower, term.best, term.upper)
-            for term in terms
-        },
+        ranges={(term.expression.text, term.negated): _range(term) for term in terms},
         synonyms=frozenset((t.expression.text, t.negated) for t in terms if t.basis == "coders_synonym"),
     )

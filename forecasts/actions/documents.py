@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 
 from forecasts.models import Document, Office, Passage, Position, Proposition, Sentence, Series, Voice
 
+from forecasts.models.documents import DocumentState
+
 from .outcomes import refresh_standings
 from .recording import Recording, need_reason, recorded
 
@@ -52,7 +54,7 @@ def _move_windows(document: Document, log: Recording) -> None:
         refresh_standings(question, log)
 
 
-def set_state(row: Document, state: Document.State, *, by: str, at: datetime, reason: str = "") -> None:
+def set_state(row: Document, state: DocumentState, *, by: str, at: datetime, reason: str = "") -> None:
     """Moves a document between draft, outcome coding and published."""
     with recorded(f"set_state_{state}", by=by, at=at, why=reason) as log:
         row.state = state

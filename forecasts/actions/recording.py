@@ -5,7 +5,7 @@ An action inside another joins its recording, so that one submitted form, or one
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -75,12 +75,16 @@ class Recording:
         getattr(row, field).set(others)
         self._touch(row, before)
 
+    def follow(self, row: models.Model, before: dict[str, Any]) -> None:
+        """Notes a row that says something else since another, which it names by its key, was given another key."""
+        self._touch(row, before)
+
     def delete(self, row: models.Model) -> None:
         before = snapshot(row)
         self._touch(row, before, gone=True)
         row.delete()
 
-    def replace_all(self, old: models.QuerySet, new: list[models.Model]) -> None:
+    def replace_all(self, old: models.QuerySet, new: Sequence[models.Model]) -> None:
         """Puts derived rows in the place of others. They can be derived again, so the log does not hold them."""
         old.delete()
         if new:

@@ -158,6 +158,7 @@ class _Loader:
             self.judged[question.key] = question
 
     def _existing(self, model: type[models.Model], kind: str, key: str, values: Row) -> models.Model:
+        found: models.Model | None
         if kind == "position":
             found = Position.objects.filter(claim__key=values["claim"], voice__key=values["voice"]).first()
         else:
