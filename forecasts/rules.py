@@ -78,7 +78,7 @@ def _restatement(row: Claim) -> Broken:
     first = row.restates
     if first is None:
         return
-    if first.restates_id is not None:
+    if first.restates is not None:
         yield "restates", f"{first.key} restates {first.restates.key} itself: choose that one."
     if row.pk and row.restatements.exists():
         yield "restates", "Other claims restate this one: it cannot restate another."
@@ -105,7 +105,7 @@ def position(row: Position) -> Broken:
 
 
 def proposition(row: Proposition) -> Broken:
-    if row.pk is None:
+    if row._state.adding:
         return
     for outcome_row in row.outcomes.filter(superseded_by=None):
         if outcome_row.kind != row.kind:

@@ -4,7 +4,7 @@ Published: everybody. Draft: claim coders and curators. In outcome coding: outco
 their own outcomes; adjudicators and curators see all; others see nothing.
 """
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db.models import Q, QuerySet
 
 from forecasts.models import (
@@ -33,7 +33,7 @@ ADJUDICATOR = "adjudicator"
 CURATOR = "curator"
 ROLES = (VIEWER, CLAIM_CODER, OUTCOME_CODER, ADJUDICATOR, CURATOR)
 
-User = AbstractBaseUser | AnonymousUser
+User = AbstractUser | AnonymousUser
 
 
 class VisibleTo:

@@ -191,7 +191,7 @@ def _append(recording: Recording, **what: Any) -> None:
     if not after:
         return
     last = LogEntry.objects.order_by("-number").first()
-    keys = sorted(tuple(name.split(" ", 1)) for name in after)
+    keys = sorted((kind, key) for kind, _, key in (name.partition(" ") for name in after))
     entry = LogEntry(
         number=last.number + 1 if last else 1,
         previous=last.hash if last else FIRST,
