@@ -1,4 +1,13 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from config import views
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("api/", include("config.api_urls")),
+    path("healthz", views.healthz, name="healthz"),
+    path("theme/", views.theme, name="theme"),
+    path("", include("forecasts.urls")),
+    path("", include("scoring.urls")),
+]

@@ -53,7 +53,7 @@ def draw(report: Report, slug: str, width: int = 720, source: str = "") -> Marku
     """The picture as a file."""
     picture = Picture(width, "What was left out", source)
     picture.title("What was left out, and why")
-    picture.subtitle(f"All claims registered, read with {report.lexicon(slug).title}. Grey: lost at this step.")
+    picture.subtitle(f"All claims registered, read with {report.lexicon(slug).name}. Grey: lost at this step.")
     for step in steps(report, slug):
         picture.text(f"−{step.lost:,}" if step.status else f"{step.left:,}", 16, 19)
         picture.text(step.reason, 62, 19)

@@ -21,7 +21,7 @@ class ScoreRow:
     """One lexicon: its score and bounds as text, and the marks of its strip. `lower` is the kinder end."""
 
     slug: str
-    title: str
+    name: str
     year: int | None
     verified: bool
     n: int
@@ -74,7 +74,7 @@ def _bounds(lexicon: LexiconReport) -> tuple[float, float, float]:
 def _row(lexicon: LexiconReport, top: float) -> ScoreRow:
     measures, brief = lexicon.forecasts.measures, lexicon.forecasts_brief
     return ScoreRow(
-        slug=lexicon.slug, title=lexicon.title, year=lexicon.year, verified=lexicon.verified,
+        slug=lexicon.slug, name=lexicon.name, year=lexicon.year, verified=lexicon.verified,
         n=brief.n, hits=brief.hits, value=score(measures["brier"]),
         lower=score(measures["brier_best"]), upper=score(measures["brier_worst"]),
         common_n=brief.common_n, common_value=score(brief.brier_common), marks=_marks(lexicon, top),
@@ -87,7 +87,7 @@ def _marks(lexicon: LexiconReport, top: float) -> Markup:
         none = element("text", "no forecast scored", class_="t-muted halo", x="50%", y=26, text_anchor="middle")
         return join([*grid, none])
     best, value, worst = _bounds(lexicon)
-    title = f"{lexicon.title}: Brier score {score(value)}, kindest {score(best)}, harshest {score(worst)}"
+    title = f"{lexicon.name}: Brier score {score(value)}, kindest {score(best)}, harshest {score(worst)}"
     drawn = band(Range(best / top, value / top, worst / top), MIDDLE - 9, 18, title)
     return join([*grid, drawn, element("circle", class_="obs", cx=x(value / top), cy=MIDDLE, r=4)])
 
@@ -98,10 +98,10 @@ def draw(report: Report, slug: str, width: int = 720, source: str = "") -> Marku
     picture.title("The score depends on the lexicon")
     picture.subtitle("Brier score of the forecasts that each lexicon covers; 0 is best. Bar: from the kindest to the "
                      "harshest values of the words’ ranges; dot: at their best values.")  # fmt: skip
-    left, right = 250, 190
+    left, right = 170, 190
     picture.strip(_axis(top_of_scale(report)), left, width - left - right, 20)
     for row in rows(report):
-        picture.text(row.slug, 16, 27)
+        picture.text(row.name, 16, 27)
         picture.text(f"{row.value} ({row.lower}–{row.upper})", width - right + 16, 27)
         picture.text(f"n = {row.n:,}", width - 60, 27, "t-muted")
         picture.strip(row.marks, left, width - left - right, HEIGHT)

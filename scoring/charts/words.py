@@ -42,7 +42,7 @@ class WordRow:
     interval: str
     tally: Markup
     finding: str
-    why: tuple[str, ...]
+    why: str
     tone: str
 
     @property
@@ -72,7 +72,7 @@ def one_row_aloud(report: Report, slug: str | None = None, mood: str = "forecast
     scored = [row for row in _block(report, slug, mood).expressions if row.n]
     if not scored:
         return ""
-    return reading(max(scored, key=lambda row: row.n), report.lexicon(slug).title, mood)
+    return reading(max(scored, key=lambda row: row.n), report.lexicon(slug).name, mood)
 
 
 def _block(report: Report, slug: str | None, mood: str) -> Block:
@@ -125,11 +125,11 @@ def _unscored(row: ExpressionRow, group: str) -> str:
     )
 
 
-def _why(row: ExpressionRow) -> tuple[str, ...]:
-    """Why it cannot be told, a line each: "only 3 cases", "only 1 estimate"."""
+def _why(row: ExpressionRow) -> str:
+    """Why it cannot be told, in one line: "only 3 cases, 1 estimate"."""
     if not row.n or row.finding != "cannot_tell":
-        return ()
-    return ("not decided yet",) if row.finding_reason == NOT_DECIDED else tuple(row.finding_reason.split(", "))
+        return ""
+    return "not decided yet" if row.finding_reason == NOT_DECIDED else row.finding_reason.replace(", only ", ", ")
 
 
 def _count(row: ExpressionRow) -> str:
@@ -180,9 +180,9 @@ def draw(report: Report, slug: str, width: int = 720, source: str = "") -> Marku
     picture.title(heading(report) if slug == report.headline else answer(report, slug).partition(". ")[0])
     picture.subtitle(
         "Share of forecasts that came true, beside the range that "
-        f"{lexicon.title} ({lexicon.year}) reads in the words. Line: exact 95% interval, as if claims were independent."
+        f"{lexicon.name} reads in the words. Line: exact 95% interval, as if claims were independent."
     )
-    left, right = 186, 236
+    left, right = 186, 266
     picture.strip(tick_labels(13), left, width - left - right, 20)
     for row in rows(report, slug):
         if row.group == "not_used":
@@ -191,8 +191,8 @@ def draw(report: Report, slug: str, width: int = 720, source: str = "") -> Marku
         picture.text(row.said, 16, 44, "t-said" if row.group == "read" else "t-muted")
         picture.text(row.count, width - right + 16, 29)
         picture.text(row.interval, width - right + 16, 45, "t-muted")
-        for i, text in enumerate((row.finding, *row.why)):
-            picture.text(text, width - right + 106, (16 if row.why else 29) + 16 * i, TONES.get(row.tone))
+        picture.text(row.finding, width - right + 106, 29, TONES.get(row.tone))
+        picture.text(row.why, width - right + 106, 45, "t-muted")
         picture.strip(row.marks, left, width - left - right, HEIGHT)
     picture.paragraph(one_row_aloud(report, slug))
     return picture.finish(report)

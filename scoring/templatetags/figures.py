@@ -1,0 +1,42 @@
+"""How pages print figures: the same functions as the sentences of a report use."""
+
+from datetime import date
+
+from django import template
+from django.utils.dateformat import format as format_date
+
+from scoring.reports import sentences
+from scoring.views.wording import STATUSES
+
+register = template.Library()
+register.filter("score", sentences.score)
+register.filter("percent", sentences.percent)
+register.filter("in_words", sentences.number)
+
+
+@register.filter
+def day(iso: str | None) -> str:
+    """A day of a report or a question: "4 September 1952"."""
+    return format_date(date.fromisoformat(iso), "j F Y") if iso else "no day"
+
+
+@register.filter
+def thousands(n: int) -> str:
+    return f"{n:,}"
+
+
+@register.filter
+def status_word(status: str) -> str:
+    return STATUSES[status]
+
+
+@register.filter
+def of(mapping: dict, key: str) -> object:
+    """The value of a key, for mappings whose keys are data."""
+    return mapping[key]
+
+
+@register.filter
+def to(lower: float, upper: float) -> str:
+    """A range of shares: "87–98%"."""
+    return sentences.span(lower, upper)

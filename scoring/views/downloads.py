@@ -1,0 +1,62 @@
+"""A run's report to take away: JSON, CSV, and its charts as pictures."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from forecasts.visibility import visible_to
+from scoring import runs
+from scoring.charts.registry import CHARTS, WIDTHS
+from scoring.models import ScoringRun
+from scoring.reports.csv import expressions_csv, to_csv
+from scoring.reports.json import to_json
+from scoring.reports.model import Report
+from scoring.views.answers import chosen_lexicon, report_or_none
+
+TABLES = {"report": to_csv, "words": expressions_csv}
+
+
+@require_safe
+def report_json(request: HttpRequest, key: str) -> HttpResponse:
+    run, report = _found(request, key)
+    return _file(to_json(report), "application/json", f"estimative-{run.key}.json")
+
+
+@require_safe
+def table_csv(request: HttpRequest, key: str, table: str) -> HttpResponse:
+    """`report`: a row a figure; `words`: a row an expression."""
+    if table not in TABLES:
+        raise Http404(f"no table {table}")
+    run, report = _found(request, key)
+    return _file(TABLES[table](report), "text/csv; charset=utf-8", f"estimative-{table}-{run.key}.csv")
+
+
+@require_safe
+def picture(request: HttpRequest, key: str, chart: str) -> HttpResponse:
+    """`?lexicon=` and `?width=720|1200`; anything else gives the headline lexicon, the smaller picture."""
+    if chart not in CHARTS:
+        raise Http404(f"no chart {chart}")
+    run, report = _found(request, key)
+    slug = chosen_lexicon(request.GET.get("lexicon"), [one.slug for one in report.lexicons]) or report.headline
+    width = next((one for one in WIDTHS if str(one) == request.GET.get("width")), WIDTHS[0])
+    drawn = CHARTS[chart](report, slug, width, f"{run}.")
+    return _file(drawn, "image/svg+xml", f"estimative-{chart}-{slug}-{run.key}.svg")
+
+
+def _found(request: HttpRequest, key: str) -> tuple[ScoringRun, Report]:
+    """The run and its report; a run that another one answered gives that one's."""
+    found = (
+        runs.visible_runs(visible_to(request.user)).select_related("answered_by").defer("cells", "answered_by__cells")
+    )
+    run = get_object_or_404(found, key=key)
+    run = run.answered_by or run
+    report = report_or_none(run)
+    if report is None:
+        raise Http404(f"{run.key} has no report")
+    return run, report
+
+
+def _file(content: str, content_type: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=content_type, headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )

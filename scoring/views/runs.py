@@ -1,0 +1,167 @@
+"""Scoring runs: the list of them, and one run with its question, its answer and what changed since the one before."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from forecasts.models import Lexicon
+from forecasts.visibility import VisibleTo, visible_to
+from scoring import runs as doors
+from scoring.metrics.registry import MEASURES, by_key
+from scoring.models import ScoringRun
+from scoring.reports import sentences
+from scoring.reports.difference import Change, difference
+from scoring.reports.model import Block, Report
+from scoring.views.answers import (
+    answer_of,
+    asked_exactly,
+    chosen_lexicon,
+    finished,
+    lexicons_by_slug,
+    report_or_none,
+)
+from scoring.views.figures import left_out_steps, scores_figure, window_figure, words_figure
+from scoring.views.wording import STATUSES, policies_in_words
+
+PAGE = 50
+
+
+@require_safe
+def runs(request: HttpRequest) -> HttpResponse:
+    seen = visible_to(request.user)
+    found = doors.visible_runs(seen).filter(answered_by=None).defer("cells", "report").order_by("-number")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    lexicons = lexicons_by_slug(seen)
+    rows = [
+        (run, question, _lexicon_names(question, lexicons))
+        for run, question in ((one, doors.question_of(one)) for one in page)
+    ]
+    context = {"here": "runs", "page": page, "rows": rows, "outdated": doors.outdated(list(page)) if rows else set()}
+    return render(request, "scoring/runs.html", context)
+
+
+def _lexicon_names(question: dict[str, Any], lexicons: dict[str, Lexicon]) -> list[str]:
+    """By name, or by slug where a lexicon is no longer loaded."""
+    return [lexicons[slug].name if slug in lexicons else slug for slug in (one["slug"] for one in question["lexicons"])]
+
+
+@require_safe
+def run(request: HttpRequest, key: str) -> HttpResponse:
+    seen = visible_to(request.user)
+    found = get_object_or_404(doors.visible_runs(seen).select_related("answered_by").defer("cells"), key=key)
+    if found.answered_by:
+        return redirect("run", found.answered_by.key)
+    lexicons = lexicons_by_slug(seen)
+    question = doors.question_of(found)
+    context = {
+        "here": "runs",
+        "run": found,
+        "question": question,
+        "policies": policies_in_words(question["policies"]),
+        "lexicons": list(zip(question["lexicons"], _lexicon_names(question, lexicons), strict=True)),
+        "documents": found.documents.all(),
+    }
+    if found.is_finished:
+        context |= _answered(seen, found, request.GET.get("lexicon"))
+    return render(request, "scoring/run.html", context)
+
+
+def _answered(seen: VisibleTo, found: ScoringRun, asked: str | None) -> dict[str, Any]:
+    answer = answer_of(found)
+    if answer is None or answer.report is None:
+        return {"answer": answer}
+    report = answer.report
+    slug = chosen_lexicon(asked, answer.slugs) or report.headline
+    before = _before(seen, found)
+    earlier = report_or_none(before) if before else None
+    names = {one.slug: one.name for one in report.lexicons}
+    return {
+        "answer": answer,
+        "report": report,
+        "slug": slug,
+        "lexicon_name": report.lexicon(slug).name,
+        "choices": [(one.slug, one.name) for one in report.lexicons],
+        "told": sentences.summary(report),
+        "words": words_figure(report, slug),
+        "window": window_figure(report),
+        "scores": scores_figure(report),
+        "steps": left_out_steps(report, slug),
+        "left_out": sentences.left_out(report, slug),
+        "statuses": _statuses(report),
+        "status_lexicons": [one.name for one in report.lexicons],
+        "measures": measure_rows(report.lexicon(slug).forecasts, report.lexicon(slug).assessments),
+        "part": report.lexicon(slug),
+        "before": before,
+        "changes": [ChangeRow(one, names) for one in difference(earlier, report)] if earlier else [],
+        "comparable": earlier is not None,
+    }
+
+
+def _statuses(report: Report) -> list[tuple[str, list[int]]]:
+    """One row a status, one column a lexicon; the last row are all claims registered."""
+    columns = [report.counts.by_status[one.slug] for one in report.lexicons]
+    rows = [(word, [column[status] for column in columns]) for status, word in STATUSES.items()]
+    return [*rows, ("registered", [sum(column.values()) for column in columns])]
+
+
+def _before(seen: VisibleTo, found: ScoringRun) -> ScoringRun | None:
+    """The newest earlier run on the same documents."""
+    return asked_exactly(finished(seen).filter(number__lt=found.number), list(found.documents.all())).first()
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    key: str
+    label: str
+    formula: str
+    better: str
+    source: str
+    forecasts: str
+    assessments: str
+    note: str
+
+
+BETTER = {"lower": "lower is better", "higher": "higher is better", "zero": "0 is best", "none": ""}
+COUNTS = ("n", "hits")
+
+
+def measure_rows(forecasts: Block, assessments: Block) -> list[MeasureRow]:
+    return [
+        MeasureRow(
+            one.key, one.label, one.formula, BETTER[one.orientation], one.source,
+            _printed(one.key, forecasts), _printed(one.key, assessments), forecasts.notes.get(one.key, ""),
+        )
+        for one in MEASURES
+    ]  # fmt: skip
+
+
+def _printed(key: str, block: Block) -> str:
+    value = block.measures[key]
+    return f"{value:,}" if isinstance(value, int) else sentences.score(value)
+
+
+class ChangeRow:
+    """One figure that differs from the earlier run, in words."""
+
+    def __init__(self, change: Change, names: dict[str, str]) -> None:
+        self.lexicon = names.get(change.lexicon, change.lexicon) or "any"
+        self.block = change.block.replace("_", " ").replace(".", ": ")
+        self.expression = change.expression
+        self.measure = _label(change.measure)
+        self.old, self.new = _figure(change.old), _figure(change.new)
+
+
+def _label(measure: str) -> str:
+    if measure in {one.key for one in MEASURES}:
+        return by_key(measure).label
+    return measure.replace("_", " ").replace(":", ": ")
+
+
+def _figure(value: float | int | str | None) -> str:
+    if value is None or isinstance(value, float):
+        return sentences.score(value)
+    return f"{value:,}" if isinstance(value, int) else value.replace("_", " ")
