@@ -90,9 +90,19 @@ class Recording:
         if new:
             type(new[0])._default_manager.bulk_create(new, batch_size=1000)
 
+    def _stored(self) -> dict[tuple[str, str], Any]:
+        """The touched rows as the database has them now, None for those that are gone; one query a table."""
+        found: dict[tuple[type[models.Model], Any], Any] = {}
+        touched = [row for row in self.rows.values() if row]
+        for model in {type(row) for row in touched}:
+            keys = [row.pk for row in touched if type(row) is model]
+            rows = model._default_manager.select_related(*pointers(model)).in_bulk(keys)
+            found |= {(model, pk): snapshot(row) for pk, row in rows.items()}
+        return {name: found[type(row), row.pk] if row else None for name, row in self.rows.items()}
+
     def changes(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The touched rows before and after, each as {"kind key": fields}, without those that stayed as they were."""
-        after = {name: snapshot(fresh(row)) if row else None for name, row in self.rows.items()}
+        after = self._stored()
         changed = [name for name in after if after[name] != self.before[name]]
         return (
             {" ".join(name): self.before[name] for name in changed},
