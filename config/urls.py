@@ -6,6 +6,7 @@ from config import views
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("config.api_urls")),
+    path("favicon.ico", views.favicon),
     path("healthz", views.healthz, name="healthz"),
     path("theme/", views.theme, name="theme"),
     path("", include("forecasts.urls")),

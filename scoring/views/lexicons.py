@@ -12,7 +12,6 @@ from scoring.charts.svg import Markup
 from scoring.charts.term import term_strip
 from scoring.charts.words import axis
 from scoring.metrics.cells import Range
-from scoring.reports.sentences import percent, span
 from scoring.views.answers import lexicons_by_slug
 
 
@@ -42,6 +41,11 @@ def lexicon(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "scoring/lexicon.html", context)
 
 
+def exact_percent(share: float) -> str:
+    """A share as the lexicon has it, to a tenth of a percent where it is not whole: "99.5%"."""
+    return f"{100 * share:.1f}".removesuffix(".0") + "%"
+
+
 class TermRow:
     """One entry as a page shows it."""
 
@@ -61,20 +65,24 @@ class TermRow:
     @property
     def said(self) -> str:
         own = self.range
-        return "no probability" if own is None else span(own.lower, own.upper)
+        if own is None:
+            return "no probability"
+        low, high = exact_percent(own.lower), exact_percent(own.upper)
+        return high if low == high else f"{low.rstrip('%')}–{high}"
 
     @property
     def ends(self) -> str:
         """Which ends of the range do not belong to it."""
-        below = f"above {percent(self.term.lower)}" if self.term.lower_open and self.term.lower is not None else ""
-        above = f"below {percent(self.term.upper)}" if self.term.upper_open and self.term.upper is not None else ""
+        low, high = self.term.lower, self.term.upper
+        below = f"above {exact_percent(low)}" if self.term.lower_open and low is not None else ""
+        above = f"below {exact_percent(high)}" if self.term.upper_open and high is not None else ""
         return " and ".join(part for part in (below, above) if part)
 
     @property
     def best(self) -> str:
         if self.term.best is None:
             return ""
-        return percent(self.term.best) + (", the midpoint" if self.term.best_is_midpoint else "")
+        return exact_percent(self.term.best) + (", the midpoint" if self.term.best_is_midpoint else "")
 
     @property
     def strip(self) -> Markup:
