@@ -86,7 +86,7 @@ def _row(row: ExpressionRow, tally: Tally) -> WordRow:
         finding, tone = _unscored(row, group), "thin"
     return WordRow(
         group=group, word=row.shown, said=_said(row, group), marks=_marks(row, group, tone),
-        count=_count(row), interval=span(*_interval(row)) if row.n else "",
+        count=_count(row), interval=_below(row),
         tally=_tally(row, tally), finding=finding, why=_why(row), tone=tone,
     )  # fmt: skip
 
@@ -136,8 +136,15 @@ def _count(row: ExpressionRow) -> str:
     if row.n:
         return f"{row.hits:,} of {row.n:,}"
     if row.settled:
-        return f"{row.settled_hits:,} of {row.settled:,} settled"
-    return "1 use" if row.claims == 1 else f"{row.claims:,} uses"
+        return f"{row.settled_hits:,} of {row.settled:,}"
+    return {0: "", 1: "1 use"}.get(row.claims, f"{row.claims:,} uses")
+
+
+def _below(row: ExpressionRow) -> str:
+    """What stands under the count: the interval; or that these claims were settled, though not scored."""
+    if row.n:
+        return span(*_interval(row))
+    return "settled" if row.settled else ""
 
 
 def _tally(row: ExpressionRow, tally: Tally) -> Markup:

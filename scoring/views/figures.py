@@ -43,7 +43,7 @@ def words_figure(report: Report, slug: str, mood: str = "forecast") -> WordsFigu
     used = [row for row in rows if row.group != "not_used"]
     groups = [("", [row for row in rows if row.group == "read"])]
     groups += [(head, [row for row in rows if row.group == name]) for name, head in GROUP_HEADS.items()]
-    drawn = [row.tone for row in used if row.interval]
+    drawn = [row.tone for row in used if row.tally]
     return WordsFigure(
         title=words_title(report, slug), reads=report.lexicon(slug).name, mood=mood, axis=words.axis(),
         groups=[(head, rows) for head, rows in groups if rows],
