@@ -105,6 +105,9 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
 INSTALLED_APPS = [
+    # Before the admin: their templates take the place of its own.
+    "forecasts",
+    "scoring",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -116,8 +119,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
-    "forecasts",
-    "scoring",
 ]
 
 MIDDLEWARE = [

@@ -1,10 +1,10 @@
-from django.contrib import admin
 from django.urls import include, path
 
 from config import views
+from forecasts.admin.site import site
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("api/", include("config.api_urls")),
     path("favicon.ico", views.favicon),
     path("healthz", views.healthz, name="healthz"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.urls import reverse
 
 from forecasts.models import Document
 from forecasts.models.keys import one_of, sha256
@@ -66,6 +67,9 @@ class ScoringRun(models.Model):
 
     def __str__(self):
         return f"Run {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("run", args=[self.key])
 
     @property
     def is_finished(self) -> bool:

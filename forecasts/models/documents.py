@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, TextChoices, UniqueConstraint
+from django.urls import reverse
 
 from . import keys
 
@@ -106,6 +107,9 @@ class Document(models.Model):
     @property
     def key(self) -> str:
         return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.slug])
 
     @property
     def facts_open_on(self):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, TextChoices, UniqueConstraint
+from django.urls import reverse
 
 from . import keys
 
@@ -84,6 +85,9 @@ class Lexicon(models.Model):
     @property
     def key(self) -> str:
         return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("lexicon", args=[self.slug])
 
 
 class TermBasis(TextChoices):

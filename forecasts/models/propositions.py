@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, TextChoices
+from django.urls import reverse
 
 from . import keys
 
@@ -91,6 +92,9 @@ class Proposition(models.Model):
 
     def __str__(self):
         return self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposition", args=[self.key])
 
     @property
     def is_conditional(self) -> bool:

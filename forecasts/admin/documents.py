@@ -1,0 +1,289 @@
+"""Series, offices and documents."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import ExtractYear
+from django.http import HttpRequest
+
+from forecasts.actions import documents as actions
+from forecasts.models import Claim, Document, Office, Passage, Proposition, Sentence, Series
+
+from .filters import by_answer, by_choice, by_own_row, by_yes_or_no, filter_by
+from .forms import ReasonForm, RecordForm, RemarkForm
+from .mixin import RecordAdmin
+from .object_actions import ObjectAction, may_curate, plain
+from .panels import Cell, Link, Panel, add_page, list_of, page_of
+from .seen import rows
+from .site import site
+
+State = Document.State
+
+
+def state_action(state: State, name: str, label: str, explains: str) -> ObjectAction:
+    return ObjectAction(
+        name=name,
+        label=label,
+        explains=explains,
+        logged=f"set_state_{state}",
+        make_form=plain(RemarkForm),
+        run=lambda row, form, **how: actions.set_state(row, state, reason=form.cleaned_data["reason"], **how),
+        may=may_curate,
+        refusal=lambda row: "It is in that state already." if row.state == state else "",
+        done=f"Now {State(state).label.lower()}.",
+    )
+
+
+class MergeForm(ReasonForm):
+    """Asks which row stays. ``source``: a field of the table that points to the table itself."""
+
+    into = forms.ModelChoiceField(queryset=Document.objects.none(), label="The one that stays")
+    field_order = ["into", "reason"]
+
+    def __init__(self, source: Any, among: QuerySet, row: Model, data: Any) -> None:
+        super().__init__(data)
+        field: Any = self.fields["into"]
+        field.queryset = among.exclude(pk=row.pk).filter(withdrawn=False)
+        field.widget = AutocompleteSelect(source, site)
+        field.widget.choices = field.choices
+
+
+def merge_form(model: type[Model]) -> Any:
+    source = model._meta.get_field("merged_into")
+    return lambda admin, request, row, data: MergeForm(source, rows(request, model), row, data)
+
+
+def merged_into(request: HttpRequest, row: Any) -> list[Panel]:
+    """Where a row that was merged points to, if the user may see that."""
+    stays = rows(request, type(row)).filter(pk=row.merged_into_id).first() if row.merged_into_id else None
+    if stays is None:
+        return []
+    return [Panel(title="Merged", headers=["The one that stays"], rows=[[Cell(stays.key, page_of(stays))]])]
+
+
+def not_withdrawn(row: Any) -> str:
+    return "It is withdrawn already." if row.withdrawn else ""
+
+
+@admin.register(Series, Office, site=site)
+class NamedAdmin(RecordAdmin):
+    list_display = ["key", "name"]
+    search_fields = ["key", "name"]
+    fields = ["key", "name"]
+
+    def write(self, row: Any, form: Any, **how: Any) -> None:
+        actions.save_part(row, **how)
+
+
+class DocumentForm(RecordForm):
+    """A window that is left out opens on the day of issue and closes two years later, as the model's default has it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("window_opens", "window_closes"):
+            if name in self.fields:
+                self.fields[name].required = False
+                self.fields[name].help_text += " Left out: from the day of issue, for two years."
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        issued = values.get("issued_on")
+        if issued and not self.errors:
+            opens = values.get("window_opens") or issued
+            values["window_opens"] = opens
+            values["window_closes"] = values.get("window_closes") or two_years_after(opens)
+        return values
+
+
+def two_years_after(day: date) -> date:
+    try:
+        return day.replace(year=day.year + 2)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + 2, day=28)
+
+
+@admin.register(Document, site=site)
+class DocumentAdmin(RecordAdmin):
+    form = DocumentForm
+    fixed = ("slug",)
+    fieldsets = [
+        (None, {"fields": ["slug", ("series", "number"), "title", ("issued_on", "information_cutoff")]}),
+        ("The window it speaks about", {"fields": [("window_opens", "window_closes"), "window_basis"]}),
+        ("About it", {"fields": ["printed", "region", "topics", "coordination", "citation", "note"]}),
+        ("Where it stands", {"fields": ["state", "is_withdrawn"]}),
+    ]
+    readonly_fields = ["state", "is_withdrawn"]
+    lines_help = {"topics": "What it is about: alliances, trade."}
+    list_display = [
+        "slug",
+        "title",
+        "series",
+        "issued_on",
+        "state",
+        "passages_entered",
+        "claims_registered",
+        "withdrawn",
+    ]
+    list_select_related = ["series"]
+    search_fields = ["slug", "number", "title", "region", "citation"]
+    list_filter = [
+        by_choice("state", "state", Document.State),
+        by_own_row("series", "series", Series, "series"),
+        filter_by(
+            "year of issue",
+            "year",
+            lambda request: _years(request),
+            lambda request, queryset, value: queryset.filter(issued_on__year=int(value)),
+        ),
+        by_answer(
+            "claims",
+            "claims",
+            without_claims=lambda request, queryset: queryset.filter(claims=None),
+            with_undone_sentences=lambda request, queryset: queryset.filter(
+                pk__in=Sentence.objects.filter(ruled_out="")
+                .exclude(claims__withdrawn=False)
+                .values("passage__document")
+            ),
+        ),
+        by_choice("printed", "printed", Document.Printed),
+        by_yes_or_no("withdrawn", "withdrawn", withdrawn=True),
+    ]
+    object_actions = [
+        state_action(
+            State.PUBLISHED, "publish", "Publish", "Everybody will see it, with its claims, propositions and outcomes."
+        ),
+        state_action(
+            State.OUTCOME_CODING,
+            "code-outcomes",
+            "Move to outcome coding",
+            "Outcome coders will see its propositions and their criteria, and nothing else of it; claim coders will "
+            "no longer see it.",
+        ),
+        state_action(State.DRAFT, "draft", "Back to draft", "Only claim coders and curators will see it."),
+        ObjectAction(
+            name="withdraw",
+            label="Withdraw",
+            explains="For a document that should not be in the record. It and its claims stay, marked withdrawn, and "
+            "are counted as such.",
+            logged="withdraw_document",
+            make_form=plain(ReasonForm),
+            run=lambda row, form, **how: actions.withdraw_document(row, reason=form.cleaned_data["reason"], **how),
+            may=may_curate,
+            refusal=not_withdrawn,
+            done="Withdrawn.",
+        ),
+        ObjectAction(
+            name="merge",
+            label="Merge",
+            explains="For a document that was entered twice. This one is withdrawn with its claims, and points to the "
+            "one that stays.",
+            logged="merge_documents",
+            make_form=merge_form(Document),
+            run=lambda row, form, **how: actions.merge_documents(
+                row, form.cleaned_data["into"], reason=form.cleaned_data["reason"], **how
+            ),
+            may=may_curate,
+            refusal=not_withdrawn,
+            done="Merged.",
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                passages_n=_counted(Passage.objects.all()), claims_n=_counted(Claim.objects.filter(withdrawn=False))
+            )
+        )
+
+    @admin.display(description="passages", ordering="passages_n")
+    def passages_entered(self, row: Any) -> int:
+        return row.passages_n or 0
+
+    @admin.display(description="claims", ordering="claims_n")
+    def claims_registered(self, row: Any) -> int:
+        return row.claims_n or 0
+
+    @admin.display(description="withdrawn", boolean=True)
+    def is_withdrawn(self, row: Document) -> bool:
+        return row.withdrawn
+
+    @admin.display(description="topics")
+    def topics_listed(self, row: Document) -> str:
+        return "; ".join(row.topics) or "—"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else fieldsets[:-1]
+
+    def write(self, row: Document, form: Any, **how: Any) -> None:
+        actions.save_document(row, **how)
+
+    def narrow_suggestions(self, queryset: QuerySet, source: Any) -> QuerySet:
+        return queryset.filter(withdrawn=False)
+
+    def links(self, request: HttpRequest, row: Document) -> list[Link]:
+        found = [
+            Link("Claims", list_of(Claim, {"document": row.slug})),
+            Link("Propositions", list_of(Proposition, {"document": row.slug})),
+        ]
+        return found + super().links(request, row)
+
+    def panels(self, request: HttpRequest, row: Document) -> list[Panel]:
+        passages = (
+            rows(request, Passage)
+            .filter(document=row)
+            .order_by("position")
+            .annotate(
+                sentences_n=Count("sentences", distinct=True),
+                claims_n=Count("claims", filter=Q(claims__withdrawn=False), distinct=True),
+                undone_n=Count(
+                    "sentences", filter=Q(sentences__ruled_out="") & ~Q(sentences__in=_with_claims()), distinct=True
+                ),
+            )
+        )
+        links = []
+        if self.has_change_permission(request, row) and request.user.has_perm("forecasts.add_passage"):
+            links.append(Link("Add a passage", add_page(Passage, document=row.pk)))
+        undone = {"document": row.slug, "has": "neither"}
+        links.append(Link("Sentences with neither a claim nor a reason", list_of(Sentence, undone)))
+        return [
+            *merged_into(request, row),
+            Panel(
+                title="Passages",
+                headers=["Passage", "Section", "Page", "Sentences", "Claims", "Undone"],
+                rows=[
+                    [
+                        Cell(f"{passage.mark} {passage.place}".strip(), page_of(passage)),
+                        Cell(passage.get_section_display()),
+                        Cell(passage.page),
+                        Cell(passage.sentences_n),
+                        Cell(passage.claims_n),
+                        Cell(passage.undone_n or ""),
+                    ]
+                    for passage in passages
+                ],
+                links=links,
+                empty="No passage is entered yet.",
+            ),
+        ]
+
+
+def _with_claims() -> QuerySet:
+    return Claim.objects.filter(withdrawn=False).values("sentence")
+
+
+def _counted(parts: QuerySet) -> Subquery:
+    """How many parts of an outer query's document there are; NULL for none."""
+    of_one = parts.filter(document=OuterRef("pk")).order_by().values("document")
+    return Subquery(of_one.annotate(n=Count("pk")).values("n"))
+
+
+def _years(request: HttpRequest) -> list[tuple[str, str]]:
+    years = rows(request, Document).order_by().annotate(year=ExtractYear("issued_on")).values_list("year", flat=True)
+    return [(str(year), str(year)) for year in sorted(set(years))]

@@ -1,0 +1,94 @@
+"""What the admin's forms have in common: lists typed one item a line, ISO dates, and refusals shown where they belong."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+
+
+def one_line(text: str | None) -> str:
+    """A text as it is hashed and kept: every run of white space, line breaks too, is one space."""
+    return " ".join((text or "").split())
+
+
+class LinesField(forms.CharField):
+    """A list of texts, typed one a line."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 3, "cols": 60}))
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        return _lines(super().clean(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (initial or []) != _lines(data or "")
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in (one_line(line) for line in text.splitlines()) if line]
+
+
+class IsoDateInput(forms.DateInput):
+    """The browser's own date field; what it shows and sends is ISO 8601, and other spellings are read too."""
+
+    input_type = "date"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+OVERRIDES: Mapping[type[models.Field], dict[str, Any]] = {
+    models.DateField: {"widget": IsoDateInput},
+}
+
+
+class RecordForm(forms.ModelForm):
+    """A form whose row is written by an action. What the action refuses is shown in it, and nothing typed is lost.
+
+    ``request`` is set on the class that the admin makes for a request; ``request.refused`` says what was refused,
+    by the prefix of the form that it belongs to.
+    """
+
+    request: Any = None
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        refused = getattr(self.request, "refused", {}).get(self.prefix)
+        if refused is not None:
+            show(self, refused)
+
+
+def show(form: forms.BaseForm, refused: ValidationError) -> None:
+    """Puts messages at the fields they are about, and at the top where the form has no such field."""
+    if not hasattr(refused, "error_dict"):
+        form.add_error(None, refused)
+        return
+    for name, errors in refused.error_dict.items():
+        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
+
+
+class ReasonForm(forms.Form):
+    """Asks why, because something is taken back."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="Why",
+        help_text="It stands in the history for good.",
+        error_messages={"required": "Say why: whoever reads the history later will ask."},
+    )
+
+
+class RemarkForm(forms.Form):
+    """Asks why, if there is something to say."""
+
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), label="Why (optional)", required=False)
+
+
+class ConfirmForm(forms.Form):
+    """Asks nothing: pressing the button is the answer."""

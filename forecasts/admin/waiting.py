@@ -1,0 +1,47 @@
+"""What waits to be done, for the admin's first page."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from forecasts.models import Proposition, Sentence
+
+from .judging import judged_by_choice
+from .panels import list_of
+from .seen import rows
+
+
+@dataclass(frozen=True)
+class Waits:
+    """So many of something, and the list that shows them."""
+
+    count: int
+    text: str
+    url: str
+
+
+def waiting(request: HttpRequest) -> list[Waits]:
+    """The queues that this user can work on, those that are empty left out."""
+    user = request.user
+    found = []
+    if user.has_perm("forecasts.change_sentence"):
+        undone = rows(request, Sentence).filter(ruled_out="").exclude(claims__withdrawn=False)
+        found.append(
+            Waits(undone.count(), "sentences with neither a claim nor a reason", list_of(Sentence, {"has": "neither"}))
+        )
+    questions = rows(request, Proposition).filter(withdrawn=False)
+    if user.has_perm("forecasts.change_proposition"):
+        found.append(
+            Waits(
+                questions.filter(criteria_locked_at=None).count(),
+                "propositions whose criteria are not locked",
+                list_of(Proposition, {"locked": "no", "withdrawn": "no"}),
+            )
+        )
+    if user.has_perm("forecasts.add_outcome"):
+        due = judged_by_choice(request, questions.filter(criteria_locked_at__isnull=False), "past_its_close")
+        query = {"judged": "past_its_close", "locked": "yes", "withdrawn": "no"}
+        found.append(
+            Waits(due.count(), "propositions past their close that wait for judgement", list_of(Proposition, query))
+        )
+    return [one for one in found if one.count]
