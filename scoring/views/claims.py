@@ -43,6 +43,11 @@ class ClaimRow:
         return f"{self.claim.canonical.text} … not" if self.claim.negated else self.claim.canonical.text
 
     @property
+    def page(self) -> str:
+        """Label of the page where the sentence stands."""
+        return self.claim.sentence.page or self.claim.passage.page
+
+    @property
     def is_settled(self) -> bool:
         """Whether it is known what happened, wholly or in part, whatever the words."""
         return self.score.outcome is not None

@@ -20,7 +20,7 @@ PAGE = 50
 def documents(request: HttpRequest) -> HttpResponse:
     seen = visible_to(request.user)
     found = seen.documents().filter(withdrawn=False).select_related("series").annotate(registered=Count("claims"))
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by("-issued_on", "-id"), PAGE).get_page(request.GET.get("page"))
     newest = newest_on_each(seen, list(page))
     rows = [(document, _brief(newest.get(document.slug))) for document in page]
     return render(request, "scoring/documents.html", {"here": "documents", "page": page, "rows": rows})

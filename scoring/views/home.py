@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     documents = seen.documents().filter(withdrawn=False)
     context = {
         "here": "words",
-        "documents": documents.annotate(registered=Count("claims"))[:SHOWN],
+        "documents": documents.annotate(registered=Count("claims")).order_by("-issued_on", "-id")[:SHOWN],
         "document_count": documents.count(),
         "answer": answer,
         "latest": [(run, runs.question_of(run)) for run in latest],

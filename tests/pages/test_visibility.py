@@ -1,0 +1,104 @@
+"""Nobody sees more of a draft, or of a document in outcome coding, than their task needs."""
+
+import pytest
+from django.test import Client
+
+from forecasts.models import Document
+from forecasts.visibility import ADJUDICATOR, CLAIM_CODER, CURATOR, OUTCOME_CODER, VIEWER
+from scoring.models import ScoringRun
+from tests import builders
+from tests.pages.conftest import score
+
+pytestmark = pytest.mark.django_db
+SECRET = "zyxomma"
+
+
+@pytest.fixture
+def hidden(estimate: Document) -> dict[str, ScoringRun]:
+    """A draft and a document in outcome coding, each with all that could leak, each scored; and one that is public."""
+    curator = builders.user("curator", CURATOR)
+    found = {}
+    for state in ("draft", "outcome_coding"):
+        slug = f"{SECRET}-{state.replace('_', '-')}"
+        document = builders.document(slug, state, title=f"On {SECRET} {state}", citation=SECRET, note=SECRET)
+        about = builders.proposition(f"{SECRET}-{state.replace('_', '-')}-question", text=f"{SECRET} happens.")
+        said = builders.claim(document, about, word="likely", quotation=f"It is likely that {SECRET}.", note=SECRET)
+        builders.position(said)
+        builders.outcome(about, "occurred", evidence=f"{SECRET} it was.", coder="other-coder")
+        found[state] = score(document, by=curator)
+    found["all"] = score(estimate, *Document.objects.exclude(pk=estimate.pk), by=curator)
+    return found
+
+
+def addresses(hidden: dict[str, ScoringRun]) -> tuple[list[str], list[str]]:
+    """Those that must show nothing of it, and those that must not be there at all."""
+    public = ["/", "/documents/", "/documents/nie-1/", "/lexicons/", "/lexicons/kent-1964/", "/runs/", "/?page=2"]
+    gone = []
+    for state in ("draft", "outcome-coding"):
+        gone += [f"/documents/{SECRET}-{state}/", f"/propositions/{SECRET}-{state}-question/"]
+    for run in hidden.values():
+        gone += [f"/runs/{run.key}/" + part for part in ("", "report.json", "report.csv", "words.csv", "words.svg")]
+    return public, gone
+
+
+@pytest.mark.parametrize("role", [None, VIEWER])
+def test_nobody_finds_anything_of_them(client: Client, hidden: dict[str, ScoringRun], role: str | None) -> None:
+    if role:
+        client.force_login(builders.user("bob", role))
+    public, gone = addresses(hidden)
+    for address in public:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert SECRET not in response.content.decode(), address
+    for address in gone:
+        response = client.get(address)
+        assert response.status_code == 404, address
+        # The page repeats the address itself in its theme form; nothing else of it.
+        assert SECRET not in response.content.decode().replace(address, ""), address
+
+
+def test_a_run_on_a_hidden_document_is_neither_listed_nor_counted(client: Client, hidden: dict) -> None:
+    assert client.get("/runs/").context["rows"] == []
+    assert client.get("/").context["answer"] is None
+
+
+def test_claim_coders_see_drafts_and_nothing_in_outcome_coding(client: Client, hidden: dict) -> None:
+    client.force_login(builders.user("ann", CLAIM_CODER))
+    assert client.get(f"/documents/{SECRET}-draft/").status_code == 200
+    assert client.get(f"/documents/{SECRET}-outcome-coding/").status_code == 404
+    assert client.get(f"/runs/{hidden['draft'].key}/").status_code == 200
+    assert client.get(f"/runs/{hidden['all'].key}/").status_code == 404
+
+
+def test_outcome_coders_see_the_question_and_not_the_words(client: Client, hidden: dict) -> None:
+    client.force_login(builders.user("olga", OUTCOME_CODER))
+    response = client.get(f"/propositions/{SECRET}-outcome-coding-question/")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert f"{SECRET} happens." in page
+    assert "likely" not in page
+    assert f"{SECRET} it was." not in page  # another coder's evidence
+    assert client.get(f"/documents/{SECRET}-outcome-coding/").status_code == 404
+    assert client.get(f"/propositions/{SECRET}-draft-question/").status_code == 404
+
+
+@pytest.mark.parametrize("role", [ADJUDICATOR, CURATOR])
+def test_adjudicators_and_curators_see_what_is_in_outcome_coding(client: Client, hidden: dict, role: str) -> None:
+    client.force_login(builders.user("eva", role))
+    page = client.get(f"/documents/{SECRET}-outcome-coding/").content.decode()
+    assert "Only those who work on it see this page." in page
+    assert client.get(f"/runs/{hidden['outcome_coding'].key}/").status_code == 200
+
+
+def test_scoring_all_takes_in_what_the_asker_sees_and_no_more(client: Client, hidden: dict) -> None:
+    client.force_login(builders.user("ann", CLAIM_CODER))
+    client.post("/runs/ask/", {})
+    asked = set(ScoringRun.objects.first().documents.values_list("slug", flat=True))
+    assert asked == {"nie-1", f"{SECRET}-draft"}
+
+
+def test_a_hidden_run_cannot_be_asked_again(client: Client, hidden: dict) -> None:
+    client.force_login(builders.user("ann", CLAIM_CODER))
+    assert client.post("/runs/ask/", {"run": hidden["outcome_coding"].key}).status_code == 404
+    response = client.post("/runs/ask/", {"document": f"{SECRET}-outcome-coding"}, follow=True)
+    assert "There is no document" in response.content.decode()
