@@ -86,6 +86,7 @@ def test_every_link_of_every_page_leads_somewhere(client: Client, addresses: lis
     assert len(links) > 15
     for link in links:
         response = client.get(link.replace("&amp;", "&"))
+        response.close()
         assert response.status_code == 200, link
 
 
