@@ -1,9 +1,10 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from forecasts.checks import faults
+from forecasts.management.base import RecordCommand
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     help = "Looks for rows that break a rule between rows, and for derived rows that differ from what they derive from."
 
     def handle(self, *args, **options):

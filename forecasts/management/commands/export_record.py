@@ -1,14 +1,12 @@
 import sys
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
-
 from forecasts.actions.records import stored_record
-from forecasts.management.by import REFUSED
+from forecasts.management.base import RecordCommand, refused
 from forecasts.records import write
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     help = "Writes one document's record as a file that load_record takes."
 
     def add_arguments(self, parser):
@@ -18,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args, slug, output, **options):
         record = stored_record(slug)
         if not record.rows["document"]:
-            raise CommandError(f"There is no document {slug}: give a document's slug.", returncode=REFUSED)
+            raise refused(f"There is no document {slug}: give a document's slug.")
         data = write(record).encode()
         if not output:
             sys.stdout.buffer.write(data)
@@ -26,4 +24,4 @@ class Command(BaseCommand):
         try:
             Path(output).write_bytes(data)
         except OSError as error:
-            raise CommandError(f"{output} cannot be written: {error.strerror}", returncode=REFUSED) from error
+            raise refused(f"{output} cannot be written: {error.strerror}") from error

@@ -5,15 +5,13 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from forecasts import records
 from forecasts.actions.lexicons import load_lexicons
 from forecasts.actions.records import load_record
-from forecasts.management.by import REFUSED
+from forecasts.management.base import RecordCommand, refused
 from forecasts.models import Document
 from forecasts.visibility import visible_to
 from forecasts.yamlfile import FileRefused
@@ -24,7 +22,7 @@ FIXTURES = settings.BASE_DIR / "fixtures"
 BY = "demo"
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     help = "Prepares a database with the shipped lexicons and records, scores them, and serves the pages."
 
     def add_arguments(self, parser):
@@ -35,14 +33,10 @@ class Command(BaseCommand):
         if not no_serve:
             refuse_taken(port)
         call_command("migrate", verbosity=0, interactive=False)
-        try:
-            load_lexicons(
-                FIXTURES / "expressions.yaml", sorted((FIXTURES / "lexicons").glob("*.yaml")), by=BY, at=timezone.now()
-            )
-            for path in sorted((FIXTURES / "records").glob("*.yaml")):
-                self.load(path)
-        except (FileRefused, ValidationError) as error:
-            raise CommandError(f"The shipped files were not loaded:\n{error}", returncode=REFUSED) from error
+        lexicons = sorted((FIXTURES / "lexicons").glob("*.yaml"))
+        load_lexicons(FIXTURES / "expressions.yaml", lexicons, by=BY, at=timezone.now())
+        for path in sorted((FIXTURES / "records").glob("*.yaml")):
+            self.load(path)
         self.make_admin()
         for document in Document.objects.filter(state=Document.State.PUBLISHED, withdrawn=False):
             run = runs.start(seen=visible_to(AnonymousUser()), documents=[document.slug], by=BY, at=timezone.now())
@@ -82,6 +76,4 @@ def refuse_taken(port: int) -> None:
         try:
             listener.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as error:
-            raise CommandError(
-                f"Port {port} cannot be used ({error}): give another, --port 8001.", returncode=REFUSED
-            ) from error
+            raise refused(f"Port {port} cannot be used ({error}): give another, --port 8001.") from error

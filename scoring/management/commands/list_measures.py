@@ -2,9 +2,7 @@ import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
-
-from forecasts.management.by import REFUSED
+from forecasts.management.base import RecordCommand, refused
 from scoring.metrics.measure import Measure
 from scoring.metrics.registry import BESIDE, MEASURES
 
@@ -52,7 +50,7 @@ def section(one: Measure) -> Iterator[str]:
     yield f"- Source: {one.source}\n"
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     help = "Describes every measure: formula, claims that it is computed on, orientation, source."
     requires_system_checks = ()
 
@@ -66,4 +64,4 @@ class Command(BaseCommand):
         try:
             Path(output).write_text(page(), encoding="utf-8", newline="\n")
         except OSError as error:
-            raise CommandError(f"{output} cannot be written: {error.strerror}", returncode=REFUSED) from error
+            raise refused(f"{output} cannot be written: {error.strerror}") from error
