@@ -151,7 +151,7 @@ class ScoringRunAdmin(ReadAdmin):
             "media": self.media + form.media,
             "back": list_of(ScoringRun),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/start_run.html", context)
 
 

@@ -19,9 +19,8 @@ def save_passage(row: Passage, *, by: str, at: datetime, why: str = "") -> None:
     """
     with recorded("correct_passage" if row.pk else "enter_passage", by=by, at=at, why=why) as log:
         others = Passage.objects.filter(document=row.document).exclude(pk=row.pk)
-        if row.position is None:
-            row.position = 1 + (others.aggregate(last=Max("position"))["last"] or 0)
-        elif others.filter(position=row.position).exists():
+        row.position = row.position or 1 + (others.aggregate(last=Max("position"))["last"] or 0)
+        if others.filter(position=row.position).exists():
             _make_room(row, log)
         row.key = row.key or f"{row.document.slug}/{_place(row)}"
         log.save(row)
@@ -68,7 +67,7 @@ def save_sentence(row: Sentence, text: str | None = None, *, by: str, at: dateti
     with recorded("correct_sentence" if row.pk else "enter_sentence", by=by, at=at, why=why) as log:
         others = {sentence.ordinal: sentence for sentence in row.passage.sentences.exclude(pk=row.pk)}
         row.ordinal = row.ordinal or 1 + max(others, default=0)
-        if row.pk is None:
+        if not row.pk:
             _move_down(row.ordinal, others, log)
         if text is not None:
             row.sha256 = sha256_of(text)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-
 from forecasts.lexicons import ExpressionEntry, Match, find_expressions, strongest
 from forecasts.models import Claim, Expression, Sentence
 from forecasts.rules import sha256_of
@@ -42,9 +41,9 @@ class ClaimForm(RecordForm):
         for name in self.OPTIONAL:
             if name in self.fields:
                 self.fields[name].required = False
-        for name in ("quotation", "stem"):
+        for name, height in {"quotation": 4, "stem": 2, "co_markers": 2}.items():
             if name in self.fields:
-                self.fields[name].widget.attrs["rows"] = 4
+                self.fields[name].widget.attrs["rows"] = height
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -120,8 +119,8 @@ class ClaimForm(RecordForm):
         if text and text[start:end] != expression:
             self._refuse(
                 "span_start",
-                f"From {start} to {end} the text reads “{text[start:end]}”, and the expression is “{expression}”: correct "
-                "one of them, or empty both ends to have them found.",
+                f"From {start} to {end} the text reads “{text[start:end]}”, and the expression is “{expression}”: "
+                "correct one of them, or empty both ends to have them found.",
             )
 
     def _where(self, text: str, expression: str, found: Sequence[Match]) -> tuple[int | None, int | None]:

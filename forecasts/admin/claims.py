@@ -9,11 +9,11 @@ from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from forecasts.actions import claims as actions
-from forecasts.lexicons import strongest
 from forecasts.models import Claim, Document, Expression, Lexicon, LogEntry, Office, Proposition, Sentence, Voice
 from forecasts.status import CLAIM_STATUSES, status, with_standing
 
-from .claim_form import ClaimForm, expressions_in
+from .claim_form import ClaimForm
+from .claim_words import found_panel, what_was_taken
 from .documents import not_withdrawn
 from .filters import by_answer, by_choice, by_own_row, by_row, by_yes_or_no, filter_by
 from .forms import ReasonForm
@@ -23,7 +23,7 @@ from .object_actions import ObjectAction, plain
 from .panels import Cell, Link, Panel, add_page, page_of
 from .seen import rows
 from .site import site
-from .voices import PositionInline
+from .voices import PositionInline, speaking, with_a_voice
 
 STATUSES = [(name, name.replace("_", " ").capitalize()) for name in CLAIM_STATUSES]
 
@@ -39,7 +39,8 @@ def with_status(queryset: QuerySet[Claim]) -> QuerySet[Claim]:
 
 
 def by_status(request: HttpRequest, queryset: QuerySet[Claim], value: str) -> QuerySet[Claim]:
-    return queryset.filter(status_now=value) if "status_now" in queryset.query.annotations else queryset.none()
+    annotated: Any = queryset
+    return annotated.filter(status_now=value) if "status_now" in queryset.query.annotations else queryset.none()
 
 
 def unjudged(request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
@@ -79,13 +80,12 @@ class ClaimAdmin(RecordAdmin):
         "key",
         "words",
         "expression_class",
-        "voice",
+        "voice_key",
         "mood",
         "in_question",
         "status_named",
-        "restates",
     ]
-    list_select_related = ["voice", "proposition", "canonical", "restates"]
+    list_select_related = ["voice", "proposition", "canonical"]
     search_fields = ["key", "quotation", "expression", "proposition__key", "proposition__text", "note"]
     ordering = ["document__slug", "passage__position", "sentence__ordinal", "key"]
     list_filter = [
@@ -107,8 +107,9 @@ class ClaimAdmin(RecordAdmin):
             Office,
             "key",
             lambda request, queryset, value: queryset.filter(voice__offices__key=value),
+            choose=with_a_voice,
         ),
-        by_own_row("voice", "voice", Voice, "voice"),
+        by_own_row("voice", "voice", Voice, "voice", choose=speaking),
         by_choice("class", "class", Expression.Class, "canonical__cls"),
         filter_by(
             "expression",
@@ -148,6 +149,10 @@ class ClaimAdmin(RecordAdmin):
     def expression_class(self, row: Claim) -> str:
         return row.canonical.get_cls_display()
 
+    @admin.display(description="voice", ordering="voice__key")
+    def voice_key(self, row: Claim) -> str:
+        return row.voice.key
+
     @admin.display(description="in question", ordering="proposition__text")
     def in_question(self, row: Claim) -> str:
         return row.proposition.text
@@ -180,13 +185,13 @@ class ClaimAdmin(RecordAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        field = form.base_fields.get("sentence")
+        field: Any = form.base_fields.get("sentence")
         if obj is not None and field is not None:  # its key names the passage: it moves within that only
             field.queryset = field.queryset.filter(passage=obj.passage)
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A claim in a given sentence, or in the first sentence of a given passage that has neither claim nor reason."""
+        """A claim in the sentence asked for, or in the first undone one of the passage asked for."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         sentence = self._sentence_asked_for(request)
         quoted = None
@@ -222,7 +227,7 @@ class ClaimAdmin(RecordAdmin):
     def save_model(self, request: HttpRequest, obj: Claim, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if not form.data.get("expression"):
-            messages.info(request, _what_was_taken(obj))
+            messages.info(request, what_was_taken(obj))
 
     def response_add(self, request: HttpRequest, obj: Claim, post_url_continue: Any = None) -> HttpResponse:
         response = super().response_add(request, obj, post_url_continue)
@@ -242,7 +247,7 @@ class ClaimAdmin(RecordAdmin):
     def panels(self, request: HttpRequest, row: Claim) -> list[Panel]:
         same = rows(request, Claim).filter(proposition=row.proposition).exclude(pk=row.pk).select_related("document")
         return [
-            _found_panel(row),
+            found_panel(row),
             Panel(
                 title="Other claims on the same proposition",
                 headers=["Claim", "Expression", "Restates", "Quotation"],
@@ -274,49 +279,4 @@ class ClaimAdmin(RecordAdmin):
             empty="None so far.",
         )
         quoted = there.exclude(quotation=None).first()
-        return [_found_panel(quoted), panel] if quoted else [panel]
-
-
-def _found_panel(row: Claim) -> Panel:
-    """The expressions of a claim's text: what it may rest on, and what may be its co-markers."""
-    text = (row.stem if row.span_in == Claim.SpanIn.STEM else row.quotation) or ""
-    found = expressions_in(text)
-    best = strongest(found)
-    return Panel(
-        title="Expressions found in its words",
-        headers=["As printed", "Canonical form", "Class", "From", "To", ""],
-        rows=[
-            [
-                Cell(text[one.start : one.end]),
-                Cell(one.expression),
-                Cell(one.cls),
-                Cell(one.start),
-                Cell(one.end),
-                Cell(_use(row, one, best)),
-            ]
-            for one in found
-        ],
-        note="The strongest governs; others that are about the same claim are its co-markers.",
-        empty="None: there is no quotation, or it has no form that is known.",
-    )
-
-
-def _use(row: Claim, one: Any, best: Any) -> str:
-    if (one.start, one.end) == (row.span_start, row.span_end):
-        return "this claim's"
-    if one.expression in row.co_markers:
-        return "co-marker"
-    return "strongest" if one == best else ""
-
-
-def _what_was_taken(row: Claim) -> str:
-    text = (row.stem if row.span_in == Claim.SpanIn.STEM else row.quotation) or ""
-    others = sorted(
-        {one.expression for one in expressions_in(text) if one.start != row.span_start} - {row.canonical.text}
-    )
-    more = (
-        f" The sentence also has {', '.join(others)}: name those that are about this claim as co-markers."
-        if others
-        else ""
-    )
-    return f"Taken as its expression: “{row.expression}” ({row.canonical.text}).{more}"
+        return [found_panel(quoted), panel] if quoted else [panel]

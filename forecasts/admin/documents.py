@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from forecasts.actions import documents as actions
 from forecasts.models import Claim, Document, Office, Passage, Proposition, Sentence, Series
+from forecasts.models.documents import DocumentState
 
 from .filters import by_answer, by_choice, by_own_row, by_yes_or_no, filter_by
 from .forms import ReasonForm, RecordForm, RemarkForm
@@ -21,10 +22,8 @@ from .panels import Cell, Link, Panel, add_page, list_of, page_of
 from .seen import rows
 from .site import site
 
-State = Document.State
 
-
-def state_action(state: State, name: str, label: str, explains: str) -> ObjectAction:
+def state_action(state: DocumentState, name: str, label: str, explains: str) -> ObjectAction:
     return ObjectAction(
         name=name,
         label=label,
@@ -34,7 +33,7 @@ def state_action(state: State, name: str, label: str, explains: str) -> ObjectAc
         run=lambda row, form, **how: actions.set_state(row, state, reason=form.cleaned_data["reason"], **how),
         may=may_curate,
         refusal=lambda row: "It is in that state already." if row.state == state else "",
-        done=f"Now {State(state).label.lower()}.",
+        done=f"Now {state.label.lower()}.",
     )
 
 
@@ -154,16 +153,19 @@ class DocumentAdmin(RecordAdmin):
     ]
     object_actions = [
         state_action(
-            State.PUBLISHED, "publish", "Publish", "Everybody will see it, with its claims, propositions and outcomes."
+            DocumentState.PUBLISHED,
+            "publish",
+            "Publish",
+            "Everybody will see it, with its claims, propositions and outcomes.",
         ),
         state_action(
-            State.OUTCOME_CODING,
+            DocumentState.OUTCOME_CODING,
             "code-outcomes",
             "Move to outcome coding",
             "Outcome coders will see its propositions and their criteria, and nothing else of it; claim coders will "
             "no longer see it.",
         ),
-        state_action(State.DRAFT, "draft", "Back to draft", "Only claim coders and curators will see it."),
+        state_action(DocumentState.DRAFT, "draft", "Back to draft", "Only claim coders and curators will see it."),
         ObjectAction(
             name="withdraw",
             label="Withdraw",
@@ -232,6 +234,8 @@ class DocumentAdmin(RecordAdmin):
             Link("Claims", list_of(Claim, {"document": row.slug})),
             Link("Propositions", list_of(Proposition, {"document": row.slug})),
         ]
+        if request.user.has_perm("forecasts.add_passage"):
+            found.insert(0, Link("Add a passage", add_page(Passage, document=row.pk)))
         return found + super().links(request, row)
 
     def panels(self, request: HttpRequest, row: Document) -> list[Panel]:
@@ -247,11 +251,7 @@ class DocumentAdmin(RecordAdmin):
                 ),
             )
         )
-        links = []
-        if self.has_change_permission(request, row) and request.user.has_perm("forecasts.add_passage"):
-            links.append(Link("Add a passage", add_page(Passage, document=row.pk)))
         undone = {"document": row.slug, "has": "neither"}
-        links.append(Link("Sentences with neither a claim nor a reason", list_of(Sentence, undone)))
         return [
             *merged_into(request, row),
             Panel(
@@ -268,7 +268,7 @@ class DocumentAdmin(RecordAdmin):
                     ]
                     for passage in passages
                 ],
-                links=links,
+                links=[Link("Sentences with neither a claim nor a reason", list_of(Sentence, undone))],
                 empty="No passage is entered yet.",
             ),
         ]

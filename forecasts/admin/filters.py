@@ -23,6 +23,10 @@ class Filter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return list(type(self).offer(request))
 
+    def has_output(self) -> bool:
+        """Also where nothing is offered but something asked for: that is refused, not passed over."""
+        return super().has_output() or self.value() is not None
+
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()
         if value is None:
@@ -83,13 +87,16 @@ def by_row(
     key: str,
     narrow: Narrow,
     label: Callable[[Any], str] = str,
-    choose: Callable[[QuerySet], QuerySet] = lambda queryset: queryset,
+    choose: Callable[[HttpRequest, QuerySet], QuerySet] = lambda request, queryset: queryset,
 ) -> type[Filter]:
-    """By a row of another table, named by its stable key; only those that the user may see are offered."""
+    """By a row of another table, named by its stable key; only those that the user may see are offered.
+
+    ``choose`` narrows them further.
+    """
     return filter_by(
         title,
         parameter,
-        lambda request: [(getattr(row, key), label(row)) for row in choose(rows(request, model))],
+        lambda request: [(getattr(row, key), label(row)) for row in choose(request, rows(request, model))],
         narrow,
     )
 

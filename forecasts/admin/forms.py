@@ -1,4 +1,4 @@
-"""What the admin's forms have in common: lists typed one item a line, ISO dates, and refusals shown where they belong."""
+"""What the admin's forms have in common: lists typed one item a line, ISO dates, refusals where they belong."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ class LinesField(forms.CharField):
     """A list of texts, typed one a line."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.Textarea(attrs={"rows": 3, "cols": 60}))
+        options.setdefault("widget", Textarea())
         super().__init__(**options)
 
     def prepare_value(self, value: Any) -> Any:
@@ -43,8 +43,16 @@ class IsoDateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **options)
 
 
+class Textarea(forms.Textarea):
+    """A few lines, as wide as one reads them."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"class": "vLargeTextField", "rows": 3, **(attrs or {})})
+
+
 OVERRIDES: Mapping[type[models.Field], dict[str, Any]] = {
     models.DateField: {"widget": IsoDateInput},
+    models.TextField: {"widget": Textarea},
 }
 
 
@@ -77,7 +85,7 @@ class ReasonForm(forms.Form):
     """Asks why, because something is taken back."""
 
     reason = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=Textarea(),
         label="Why",
         help_text="It stands in the history for good.",
         error_messages={"required": "Say why: whoever reads the history later will ask."},
@@ -87,7 +95,7 @@ class ReasonForm(forms.Form):
 class RemarkForm(forms.Form):
     """Asks why, if there is something to say."""
 
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), label="Why (optional)", required=False)
+    reason = forms.CharField(widget=Textarea(), label="Why (optional)", required=False)
 
 
 class ConfirmForm(forms.Form):

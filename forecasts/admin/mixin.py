@@ -3,7 +3,7 @@
 A submitted form is one recording, so one entry of the log, whatever number of rows it touches.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,8 +11,8 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models
-from django.db.models import Model, ProtectedError, Q, QuerySet
+from django.db import IntegrityError
+from django.db.models import ProtectedError, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
@@ -21,7 +21,8 @@ from django.views.decorators.csrf import csrf_protect
 
 from forecasts.actions.recording import recorded
 
-from .forms import OVERRIDES, LinesField, RecordForm
+from .fields import SeenFields, WithoutDjangosLog
+from .forms import OVERRIDES, RecordForm
 from .history import history_of
 from .object_actions import WithObjectActions
 from .panels import Link, Panel, page_of
@@ -29,50 +30,6 @@ from .seen import rows, seen_by
 from .writing import as_validation_error, conflict, newest_entry, who, why
 
 REFUSALS = (ValidationError, IntegrityError, ProtectedError)
-
-
-class WithoutDjangosLog:
-    """Django's own log is off, and so is deleting many at once."""
-
-    actions: Any = ()
-
-    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None: ...
-
-    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None: ...
-
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> None: ...
-
-    def describe(self, row: Model) -> str:
-        """What a row is called where one chooses among several."""
-        return str(row)
-
-    def narrow_suggestions(self, queryset: QuerySet, source: models.Field) -> QuerySet:
-        """The rows among those found that a field which points here can take."""
-        return queryset
-
-
-class SeenFields:
-    """Forms whose fields offer and accept only rows that the user may see. For tables' admins and their inlines."""
-
-    lines_help: dict[str, str] = {}
-
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        if isinstance(db_field, models.JSONField):
-            text = self.lines_help.get(db_field.name, str(db_field.help_text))
-            label = capfirst(str(db_field.verbose_name))
-            return LinesField(label=label, required=not db_field.blank, help_text=f"{text} One a line.".strip())
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
-        if hasattr(getattr(field, "widget", None), "can_delete_related"):
-            field.widget.can_delete_related = False
-        return field
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs.setdefault("queryset", rows(request, db_field.remote_field.model))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs.setdefault("queryset", rows(request, db_field.remote_field.model))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
 
 class ReadAdmin(WithoutDjangosLog, SeenFields, WithObjectActions, admin.ModelAdmin):
@@ -100,7 +57,7 @@ class ReadAdmin(WithoutDjangosLog, SeenFields, WithObjectActions, admin.ModelAdm
         return False
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        """An address may filter by this list's filters and by nothing else: any other path could lead to hidden rows."""
+        """An address filters by this list's own filters and by nothing else: other paths could lead to hidden rows."""
         filters = self.get_list_filter(request) if request else ()
         return lookup in {getattr(one, "parameter_name", None) for one in filters}
 
@@ -120,6 +77,10 @@ class ReadAdmin(WithoutDjangosLog, SeenFields, WithObjectActions, admin.ModelAdm
             (title, {**options, "fields": [readable(name) for name in options["fields"]]})
             for title, options in fieldsets
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     # The pages of one thing
 
@@ -150,7 +111,9 @@ class ReadAdmin(WithoutDjangosLog, SeenFields, WithObjectActions, admin.ModelAdm
         obj: Any = None,
     ) -> HttpResponse:
         is_popup = context.get("is_popup")
+        name = str(self.opts.verbose_name)
         context |= {
+            "title": f"Add {name}" if add else capfirst(name),
             "shown": getattr(request, "shown", 0),
             "why": why(request) if request.method == "POST" else "",
             "may_write": self.has_add_permission(request) if add else self.has_change_permission(request, obj),
@@ -170,7 +133,7 @@ class ReadAdmin(WithoutDjangosLog, SeenFields, WithObjectActions, admin.ModelAdm
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
         if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         context = {
@@ -182,7 +145,7 @@ class ReadAdmin(WithoutDjangosLog, SeenFields, WithObjectActions, admin.ModelAdm
             "opts": self.opts,
             "back": page_of(row),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/record_history.html", context)
 
 
@@ -201,7 +164,7 @@ class RecordAdmin(ReadAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return admin.ModelAdmin.has_change_permission(self, request, obj)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A name that other things may know stays, once a row has it."""
         fields = super().get_readonly_fields(request, obj)
         return [*fields, *self.fixed] if obj else fields
@@ -232,16 +195,16 @@ class RecordAdmin(ReadAdmin):
         request.refused = {}  # type: ignore[attr-defined]
         if request.method != "POST":
             request.shown = newest_entry()  # type: ignore[attr-defined]
-            return self._changeform_view(request, object_id, form_url, extra_context)
+            return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
         try:
             with recorded(self.log_name("correct" if object_id else "enter"), why=why(request), **who(request)):
                 request.shown = newest_entry()  # type: ignore[attr-defined]
                 if object_id:
                     self._look_for_others(request, object_id)
-                return self._changeform_view(request, object_id, form_url, extra_context)
+                return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
         except REFUSALS as error:
             request.refused.setdefault(None, as_validation_error(error))  # type: ignore[attr-defined]
-        return self._changeform_view(request, object_id, form_url, extra_context)
+        return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
 
     def _look_for_others(self, request: HttpRequest, object_id: str) -> None:
         """Refuses where somebody wrote since the form was shown."""
@@ -293,39 +256,3 @@ class RecordAdmin(ReadAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         raise PermissionDenied
-
-
-class ActionFormSet(forms.BaseInlineFormSet):
-    """Parts of a thing, each written by the action of its kind. ``write`` and ``take_back`` are set by the inline."""
-
-    write: Callable[..., None]
-    take_back: Callable[..., None]
-
-
-class PartInline(SeenFields, admin.TabularInline):
-    """Rows that stand in the form of the thing they are part of."""
-
-    formset = ActionFormSet
-    form = RecordForm
-    formfield_overrides = dict(OVERRIDES)
-    extra = 0
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        queryset = rows(request, self.model)
-        ordering = self.get_ordering(request)
-        return queryset.order_by(*ordering) if ordering else queryset
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
-        formset.form.request = request
-        formset.write = staticmethod(self.write)
-        formset.take_back = staticmethod(self.take_back)
-        return formset
-
-    @staticmethod
-    def write(row: Any, form: Any, **how: Any) -> None:
-        raise NotImplementedError
-
-    @staticmethod
-    def take_back(row: Any, **how: Any) -> None:
-        raise NotImplementedError

@@ -123,7 +123,7 @@ class WithObjectActions:
         return HttpResponseRedirect(page_of(row))
 
     def _ask(self, request: HttpRequest, action: ObjectAction, row: Model, form: Form) -> HttpResponse:
-        fieldsets = [(None, {"fields": [name for name in form.fields]})]
+        fieldsets = [(None, {"fields": list(form.fields)})]
         adminform = helpers.AdminForm(form, fieldsets, {}, model_admin=self)  # type: ignore[arg-type]
         context = {
             **self.admin_site.each_context(request),
@@ -132,14 +132,14 @@ class WithObjectActions:
             "original": row,
             "opts": self.opts,
             "adminform": adminform,
-            "errors": helpers.AdminErrorList(form, []),
+            "errors": helpers.AdminErrorList(form, []),  # type: ignore[arg-type]
             "panels": self.panels_of_action(request, row),
             "media": self.media + form.media,  # type: ignore[attr-defined]
             "back": page_of(row),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/object_action.html", context)
 
-    def panels_of_action(self, request: HttpRequest, row: Model) -> list:
+    def panels_of_action(self, request: HttpRequest, row: Any) -> list:
         """What the user needs to see to decide."""
         return []

@@ -12,11 +12,11 @@ from forecasts.models import Document, Outcome, Proposition
 from forecasts.visibility import ADJUDICATOR
 
 from .filters import by_answer, by_choice, by_row, by_yes_or_no, filter_by
-from .forms import IsoDateInput, LinesField, RecordForm
+from .forms import IsoDateInput, LinesField, RecordForm, Textarea
 from .mixin import RecordAdmin
 from .object_actions import ObjectAction
 from .panels import Link, Panel, page_of
-from .propositions import question_panel
+from .question import question_panel
 from .seen import is_curator, rows, seen_by
 from .site import site
 
@@ -33,7 +33,6 @@ JUDGEMENT = [
     "blind",
     "note",
 ]
-EARLIER = {"evidence": {"rows": 4}, "note": {"rows": 2}}
 
 
 class OutcomeForm(RecordForm):
@@ -77,7 +76,7 @@ class SupersedeForm(forms.ModelForm):
     )
     sources = LinesField(required=False, help_text="Named sources, one a line.")
     reason = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=Textarea(),
         label="Why",
         help_text="In words, for the history.",
         error_messages={"required": "Say why: whoever reads the history later will ask."},
@@ -88,8 +87,11 @@ class SupersedeForm(forms.ModelForm):
         model = Outcome
         fields = JUDGEMENT
         widgets = {
-            name: IsoDateInput(attrs={"class": "vDateField"})
-            for name in ("occurred_earliest", "occurred_latest", "known_on")
+            "occurred_earliest": IsoDateInput(),
+            "occurred_latest": IsoDateInput(),
+            "known_on": IsoDateInput(),
+            "evidence": Textarea(),
+            "note": Textarea(),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -142,7 +144,8 @@ class OutcomeAdmin(RecordAdmin):
         ("supersedes", "supersession"),
     ]
     lines_help = {
-        "sources": "Named sources. None only for cannot be determined and not yet due, whose evidence says where one looked."
+        "sources": "Named sources. None only for cannot be determined and not yet due, whose evidence says where "
+        "one looked."
     }
     list_display = ["key", "in_question", "verdict_named", "known_on", "confidence", "coder", "blind", "stands"]
     list_select_related = ["proposition", "superseded_by"]
@@ -223,9 +226,6 @@ class OutcomeAdmin(RecordAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         if ADJUDICATOR not in seen_by(request).roles:
             form.base_fields.pop("settles", None)
-        for name, attrs in EARLIER.items():
-            if name in form.base_fields:
-                form.base_fields[name].widget.attrs.update(attrs)
         return form
 
     def log_name(self, verb: str) -> str:

@@ -11,36 +11,12 @@ from forecasts.actions import passages as actions
 from forecasts.models import Claim, Document, Passage, Sentence
 
 from .filters import by_answer, by_choice, by_own_row
-from .forms import ReasonForm, RecordForm
-from .mixin import PartInline, RecordAdmin
-from .object_actions import ObjectAction, plain
+from .forms import RecordForm
 from .panels import Cell, Link, Panel, add_page, page_of
+from .parts import PartAdmin, PartInline, delete_action
 from .seen import rows
 from .sentence_form import SentenceForm
 from .site import site
-
-
-def delete_action(model: type[Any]) -> ObjectAction:
-    """Takes back a part that nothing depends on."""
-    name = str(model._meta.verbose_name)
-    return ObjectAction(
-        name="delete",
-        label=f"Delete this {name}",
-        explains="For what was entered by mistake, and only while nothing depends on it. The history keeps it.",
-        logged=f"delete_{model._meta.model_name}",
-        make_form=plain(ReasonForm),
-        run=lambda row, form, **how: document_actions.delete_part(row, reason=form.cleaned_data["reason"], **how),
-        may=lambda admin, request, row: admin.has_delete_permission(request, row),
-        done="Deleted.",
-        goes_to_list=True,
-    )
-
-
-class PartAdmin(RecordAdmin):
-    """Parts can be taken back while nothing depends on them."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
 
 class SentenceInline(PartInline):
@@ -51,9 +27,16 @@ class SentenceInline(PartInline):
     ordering = ["ordinal"]
     verbose_name_plural = "sentences, in their printed order"
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Sentence]:
+        return super().get_queryset(request).prefetch_related("claims")
+
     @admin.display(description="kept as")
     def kept(self, row: Sentence) -> str:
-        return row.sha256[:12] + "…" if row.sha256 else "—"
+        """The quotation of a claim that it makes; else the beginning of its hash."""
+        if row.pk is None:
+            return "—"
+        quoted = (claim.quotation for claim in row.claims.all() if claim.quotation)
+        return next(quoted, f"its hash, {row.sha256[:12]}…")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fields = list(super().get_fields(request, obj))

@@ -7,7 +7,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import Http404, HttpRequest
 
-from .mixin import WithoutDjangosLog
+from .fields import WithoutDjangosLog
 from .site import site
 
 

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -13,109 +11,21 @@ from forecasts.actions import propositions as actions
 from forecasts.actions.recording import recorded
 from forecasts.models import Claim, Document, Expression, Office, Outcome, Proposition, Voice
 
-from .documents import merge_form, merged_into, not_withdrawn
+from .documents import merged_into
 from .filters import by_answer, by_choice, by_row, by_yes_or_no, filter_by
-from .forms import ConfirmForm, ReasonForm, RecordForm, one_line
 from .history import day_in_words
 from .judging import judged_by_choice, judgements, offered
 from .mixin import RecordAdmin
-from .object_actions import ObjectAction, may_curate, plain
 from .panels import Cell, Link, Panel, add_page, page_of
+from .proposition_form import ACTIONS, PropositionForm, why_not_lockable
+from .question import claims_panel, question_panel
 from .seen import is_blind, rows
 from .site import site
+from .voices import speaking, with_a_voice
 from .writing import who
 
 QUESTION = ["key", "text", "kind", "window_basis", "opens", "closes", "condition", "criteria"]
 BLIND = [*QUESTION, "criteria_version", "criteria_locked_at"]
-
-
-def question_panel(question: Proposition) -> Panel:
-    """What a judge needs to know of a proposition, and nothing of who said it in which words."""
-    closes = day_in_words(question.closes) if question.closes else "no close"
-    locked = question.criteria_locked_at
-    return Panel(
-        title="In question",
-        facts=[
-            ("Proposition", question.text),
-            ("Kind", question.get_kind_display()),
-            ("Window", f"{day_in_words(question.opens)} to {closes} ({question.get_window_basis_display()})"),
-            ("Condition", question.condition or "There is none."),
-            ("Criteria", question.criteria),
-            (
-                "Locked",
-                f"{day_in_words(locked)}, version {question.criteria_version}"
-                if locked
-                else "Not yet: lock them before anyone judges.",
-            ),
-        ],
-    )
-
-
-class PropositionForm(RecordForm):
-    """The days of a window that is a document's, or of a fact, may be left out where the document is named."""
-
-    of_document = forms.ModelChoiceField(
-        queryset=Document.objects.none(),
-        required=False,
-        label="document",
-        help_text="Whose window it takes where the days are left out; for a fact, whose day of issue or cut-off. It is "
-        "not kept.",
-    )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if "of_document" in self.fields:
-            documents = rows(self.request, Document).filter(withdrawn=False)
-            field: Any = self.fields["of_document"]
-            field.queryset = documents.order_by("-issued_on")
-            field.label_from_instance = lambda row: f"{row.slug}: {row.title}"
-            drafts = list(documents.filter(state=Document.State.DRAFT)[:2])
-            if self.instance.pk is None and len(drafts) == 1:
-                field.initial = drafts[0].pk
-        if "opens" in self.fields:
-            self.fields["opens"].required = False
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        document, kind = values.get("of_document"), values.get("kind")
-        if "opens" in self.fields and not values.get("opens"):
-            fact = kind == Proposition.Kind.FACT_AT_TIME
-            if document is None:
-                self.add_error("opens", "Give the day, or choose the document whose window it takes.")
-                return values
-            values["opens"] = document.facts_open_on if fact else document.window_opens
-            if values.get("window_basis") == Proposition.WindowBasis.DOCUMENT and not values.get("closes"):
-                values["closes"] = document.window_closes
-        return values
-
-
-class ReviseForm(ReasonForm):
-    """The new wording of the criteria, and why."""
-
-    criteria = forms.CharField(widget=forms.Textarea(attrs={"rows": 6}))
-    field_order = ["criteria", "reason"]
-
-
-def _lock(row: Proposition, form: Any, **how: Any) -> None:
-    actions.lock_criteria(row, **how)
-
-
-def _revise(row: Proposition, form: Any, **how: Any) -> None:
-    if one_line(form.cleaned_data["criteria"]) == one_line(row.criteria):
-        raise ValidationError({"criteria": "They read as before: change them, or go back."})
-    actions.revise_criteria(row, form.cleaned_data["criteria"], reason=form.cleaned_data["reason"], **how)
-
-
-def _why_not_lockable(row: Proposition) -> str:
-    if row.withdrawn:
-        return "It is withdrawn."
-    return "Its criteria are locked already." if row.criteria_locked_at else ""
-
-
-def _why_not_revisable(row: Proposition) -> str:
-    if row.withdrawn:
-        return "It is withdrawn."
-    return "" if row.criteria_locked_at else "Its criteria are not locked: correct them in the form."
 
 
 def _of_claims(path: str) -> Any:
@@ -146,8 +56,8 @@ class PropositionAdmin(RecordAdmin):
     list_filter = [
         filter_by("judged", "judged", offered, judged_by_choice),
         by_row("document", "document", Document, "slug", _of_claims("document__slug"), label=lambda row: row.slug),
-        by_row("office", "office", Office, "key", _of_claims("voice__offices__key")),
-        by_row("voice", "voice", Voice, "key", _of_claims("voice__key")),
+        by_row("office", "office", Office, "key", _of_claims("voice__offices__key"), choose=with_a_voice),
+        by_row("voice", "voice", Voice, "key", _of_claims("voice__key"), choose=speaking),
         by_choice("kind", "kind", Proposition.Kind),
         by_choice("window", "window", Proposition.WindowBasis, "window_basis"),
         by_yes_or_no("criteria locked", "locked", criteria_locked_at__isnull=False),
@@ -162,57 +72,7 @@ class PropositionAdmin(RecordAdmin):
         by_yes_or_no("condition", "condition", condition__gt=""),
         by_yes_or_no("withdrawn", "withdrawn", withdrawn=True),
     ]
-    object_actions = [
-        ObjectAction(
-            name="lock",
-            label="Lock the criteria",
-            explains="From then on the question stays as it is, and outcomes can be recorded. Read it once more: would "
-            "two strangers settle it alike?",
-            logged="lock_criteria",
-            make_form=plain(ConfirmForm),
-            run=_lock,
-            refusal=_why_not_lockable,
-            done="The criteria are locked.",
-        ),
-        ObjectAction(
-            name="revise",
-            label="Revise the criteria",
-            explains="The criteria are locked. A new wording is a new version; outcomes keep the version by which they "
-            "were judged.",
-            logged="revise_criteria",
-            make_form=lambda admin, request, row, data: ReviseForm(data, initial={"criteria": row.criteria}),
-            run=_revise,
-            may=may_curate,
-            refusal=_why_not_revisable,
-            done="The criteria have a new version.",
-        ),
-        ObjectAction(
-            name="withdraw",
-            label="Withdraw",
-            explains="For a proposition that should not have been entered. It stays, marked withdrawn, and so do the "
-            "claims that state it.",
-            logged="withdraw_proposition",
-            make_form=plain(ReasonForm),
-            run=lambda row, form, **how: actions.withdraw_proposition(row, reason=form.cleaned_data["reason"], **how),
-            may=may_curate,
-            refusal=not_withdrawn,
-            done="Withdrawn.",
-        ),
-        ObjectAction(
-            name="merge",
-            label="Merge",
-            explains="For a question that was entered twice. Its claims move to the one that stays; this one stays "
-            "withdrawn, with the outcomes judged on it.",
-            logged="merge_propositions",
-            make_form=merge_form(Proposition),
-            run=lambda row, form, **how: actions.merge_propositions(
-                row, form.cleaned_data["into"], reason=form.cleaned_data["reason"], **how
-            ),
-            may=may_curate,
-            refusal=not_withdrawn,
-            done="Merged.",
-        ),
-    ]
+    object_actions = ACTIONS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposition]:
         seen = rows(request, Claim).filter(proposition=OuterRef("pk"), withdrawn=False).order_by()
@@ -239,7 +99,7 @@ class PropositionAdmin(RecordAdmin):
     @admin.action(description="Lock the criteria of those selected", permissions=["change"])
     def lock_selected(self, request: HttpRequest, queryset: QuerySet[Proposition]) -> None:
         with recorded("lock_criteria", **who(request)):
-            chosen = [row for row in queryset.order_by("key") if not _why_not_lockable(row)]
+            chosen = [row for row in queryset.order_by("key") if not why_not_lockable(row)]
             for row in chosen:
                 actions.lock_criteria(row, **who(request))
         messages.success(request, f"{len(chosen)} locked; those that were locked or withdrawn before are as they were.")
@@ -306,23 +166,4 @@ class PropositionAdmin(RecordAdmin):
                 empty="None that you may see.",
             ),
         ]
-        return panels if is_blind(request, row) else [_claims_panel(request, row), *panels]
-
-
-def _claims_panel(request: HttpRequest, row: Proposition) -> Panel:
-    claims = rows(request, Claim).filter(proposition=row).select_related("voice", "restates").order_by("key")
-    return Panel(
-        title="Claims that state it",
-        headers=["Claim", "Voice", "Expression", "Restates", "Quotation"],
-        rows=[
-            [
-                Cell(f"{one.key}{' (withdrawn)' if one.withdrawn else ''}", page_of(one)),
-                Cell(one.voice.name),
-                Cell(f"{'not: ' if one.negated else ''}{one.expression}"),
-                Cell(one.restates.key if one.restates else ""),
-                Cell(one.quotation or "not stored"),
-            ]
-            for one in claims
-        ],
-        empty="None.",
-    )
+        return panels if is_blind(request, row) else [claims_panel(request, row), *panels]

@@ -42,7 +42,7 @@ ROWS = {
 def seen_by(request: HttpRequest) -> VisibleTo:
     if not hasattr(request, "_seen"):
         request._seen = visible_to(request.user)  # type: ignore[attr-defined]
-    return request._seen
+    return request._seen  # type: ignore[attr-defined]
 
 
 def rows(request: HttpRequest, model: type[Model]) -> QuerySet:

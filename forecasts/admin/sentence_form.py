@@ -27,7 +27,7 @@ def why_not_as_printed(text: str, number: str) -> str:
 
 
 class SentenceForm(RecordForm):
-    """One sentence of a passage. Its text is hashed and forgotten; a sentence with claims is kept in their quotations."""
+    """One sentence of a passage. Its text is hashed and forgotten; that of a claim is kept in its quotation."""
 
     printed = forms.CharField(
         label="sentence as printed",

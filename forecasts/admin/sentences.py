@@ -11,7 +11,7 @@ from forecasts.models import Claim, Document, Passage, Sentence
 
 from .filters import by_answer, by_choice, by_own_row
 from .panels import Cell, Link, Panel, add_page, page_of
-from .passages import PartAdmin, delete_action
+from .parts import PartAdmin, delete_action
 from .seen import rows
 from .sentence_form import SentenceForm
 from .site import site

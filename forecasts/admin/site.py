@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin import AdminSite
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 
 from .waiting import waiting
 
+APPS = ["forecasts", "scoring", "auth"]
 ORDER = [
     "Document",
     "Passage",
@@ -35,10 +37,12 @@ class Suggestions(AutocompleteJsonView):
         return term.replace("\0", ""), *others
 
     def get_queryset(self) -> QuerySet:
-        return self.model_admin.narrow_suggestions(super().get_queryset(), self.source_field)
+        table: Any = self.model_admin
+        return table.narrow_suggestions(super().get_queryset(), self.source_field)
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
-        return {"id": str(getattr(obj, to_field_name)), "text": self.model_admin.describe(obj)}
+        table: Any = self.model_admin
+        return {"id": str(getattr(obj, to_field_name)), "text": table.describe(obj)}
 
 
 class RecordSite(AdminSite):
@@ -46,12 +50,13 @@ class RecordSite(AdminSite):
     site_title = "Estimative"
     index_title = "The record"
     site_url = "/"
+    enable_nav_sidebar = False  # the bar on top leads to the tables, and lists keep their width
 
     def get_urls(self) -> list:
         """Without the address that says of any row, seen or not, where it is shown."""
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+    def autocomplete_view(self, request: HttpRequest) -> Any:
         return Suggestions.as_view(admin_site=self)(request)
 
     def get_log_entries(self, request: HttpRequest) -> QuerySet[LogEntry]:
@@ -62,9 +67,9 @@ class RecordSite(AdminSite):
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=lambda model: _place(model["object_name"]))
-        return apps
+        return sorted(apps, key=lambda app: APPS.index(app["app_label"]))
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"waiting": waiting(request), **(extra_context or {})})
 
 
@@ -73,7 +78,3 @@ def _place(name: str) -> int:
 
 
 site = RecordSite(name="admin")
-
-
-def admin_of(model: type[Model]) -> ModelAdmin:
-    return site.get_model_admin(model)

@@ -7,13 +7,24 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from forecasts.actions import documents as actions
-from forecasts.models import Document, Position, Voice
+from forecasts.models import Claim, Document, Office, Position, Voice
 
 from .filters import by_choice, by_own_row
-from .mixin import PartInline, RecordAdmin
+from .mixin import RecordAdmin
 from .panels import Link, page_of
-from .passages import PartAdmin, delete_action
+from .parts import PartAdmin, PartInline, delete_action
+from .seen import rows
 from .site import site
+
+
+def speaking(request: HttpRequest, voices: QuerySet[Voice]) -> QuerySet[Voice]:
+    """The voices that make a claim which the user sees."""
+    return voices.filter(pk__in=rows(request, Claim).order_by().values("voice"))
+
+
+def with_a_voice(request: HttpRequest, offices: QuerySet[Office]) -> QuerySet[Office]:
+    """The offices that such a voice names."""
+    return offices.filter(pk__in=speaking(request, rows(request, Voice)).values("offices"))
 
 
 @admin.register(Voice, site=site)
@@ -33,6 +44,10 @@ class VoiceAdmin(RecordAdmin):
         actions.save_voice(row, list(form.cleaned_data["offices"]), **how)
 
 
+def _positioned(request: HttpRequest, voices: QuerySet[Voice]) -> QuerySet[Voice]:
+    return voices.filter(pk__in=rows(request, Position).order_by().values("voice"))
+
+
 @admin.register(Position, site=site)
 class PositionAdmin(PartAdmin):
     fixed = ("voice", "claim")
@@ -44,7 +59,7 @@ class PositionAdmin(PartAdmin):
     ordering = ["claim__document__slug", "claim__key", "voice__key"]
     list_filter = [
         by_choice("stance", "stance", Position.Stance),
-        by_own_row("voice", "voice", Voice, "voice"),
+        by_own_row("voice", "voice", Voice, "voice", choose=_positioned),
         by_own_row("document", "document", Document, "claim__document", key="slug", label=lambda row: row.slug),
     ]
     object_actions = [delete_action(Position)]

@@ -34,7 +34,8 @@ def why(request: HttpRequest) -> str:
 def as_validation_error(error: ValidationError | IntegrityError | ProtectedError) -> ValidationError:
     """A refusal in words that say what to do."""
     if isinstance(error, ProtectedError):
-        things = sorted(f"{row._meta.verbose_name} {row.key}" for row in error.protected_objects)
+        protected: Any = error.protected_objects
+        things = sorted(f"{row._meta.verbose_name} {row.key}" for row in protected)
         more = f" and {len(things) - MAX_NAMED} more" if len(things) > MAX_NAMED else ""
         named = ", ".join(things[:MAX_NAMED])
         return ValidationError(f"Other things depend on it: {named}{more}. Take those back first.")

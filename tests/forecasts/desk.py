@@ -1,4 +1,4 @@
-"""A coder at the admin: opens pages, fills in the forms that are there, presses their buttons. Nothing but addresses."""
+"""A coder at the admin: opens pages, fills in the forms that are there, presses their buttons."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -85,8 +85,8 @@ class Desk:
         self.client = Client()
         self.client.force_login(builders.user(name, *roles, superuser=superuser))
 
-    def get(self, url: str) -> HttpResponse:
-        return self.client.get(url, follow=True)
+    def get(self, url: str, **query: str) -> HttpResponse:
+        return self.client.get(url, query or None, follow=True)
 
     def post(self, url: str, **typed: Any) -> HttpResponse:
         """Opens a form, types into it and presses its first button; what is not named stays as the form has it."""

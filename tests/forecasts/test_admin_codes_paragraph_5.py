@@ -1,4 +1,4 @@
-"""Paragraph 5 of NIE-58 is coded from nothing, judged, published, scored, corrected and scored again: in the admin alone.
+"""Paragraph 5 of NIE-58 coded from nothing, judged, published, scored, corrected and scored again, in the admin.
 
 The sentences are those of the printed text: Foreign Relations of the United States, 1952-1954, volume XIV, document 50.
 Spans, keys and hashes are compared with the shipped record file, which was coded by hand.

@@ -1,0 +1,76 @@
+"""Parts that stand in the form of the thing they are part of, each written by the action of its kind."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from forecasts.actions import documents as document_actions
+
+from .fields import SeenFields
+from .forms import OVERRIDES, ReasonForm, RecordForm
+from .mixin import RecordAdmin
+from .object_actions import ObjectAction, plain
+from .seen import rows
+
+
+class PartAdmin(RecordAdmin):
+    """Parts can be taken back while nothing depends on them."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
+class ActionFormSet(forms.BaseInlineFormSet):
+    """Parts of a thing, each written by the action of its kind. ``write`` and ``take_back`` are set by the inline."""
+
+    write: Callable[..., None]
+    take_back: Callable[..., None]
+
+
+class PartInline(SeenFields, admin.TabularInline):
+    """Rows that stand in the form of the thing they are part of."""
+
+    formset = ActionFormSet
+    form = RecordForm
+    formfield_overrides = dict(OVERRIDES)
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        queryset = rows(request, self.model)
+        ordering = self.get_ordering(request)
+        return queryset.order_by(*ordering) if ordering else queryset
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.form.request = request
+        formset.write = staticmethod(self.write)
+        formset.take_back = staticmethod(self.take_back)
+        return formset
+
+    @staticmethod
+    def write(row: Any, form: Any, **how: Any) -> None:
+        raise NotImplementedError
+
+    @staticmethod
+    def take_back(row: Any, **how: Any) -> None:
+        raise NotImplementedError
+
+
+def delete_action(model: type[Any]) -> ObjectAction:
+    """Takes back a part that nothing depends on."""
+    name = str(model._meta.verbose_name)
+    return ObjectAction(
+        name="delete",
+        label=f"Delete this {name}",
+        explains="For what was entered by mistake, and only while nothing depends on it. The history keeps it.",
+        logged=f"delete_{model._meta.model_name}",
+        make_form=plain(ReasonForm),
+        run=lambda row, form, **how: document_actions.delete_part(row, reason=form.cleaned_data["reason"], **how),
+        may=lambda admin, request, row: admin.has_delete_permission(request, row),
+        done="Deleted.",
+        goes_to_list=True,
+    )

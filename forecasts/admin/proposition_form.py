@@ -1,0 +1,134 @@
+"""Propositions are typed with the document whose window they take; their criteria are locked and revised by actions."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from forecasts.actions import propositions as actions
+from forecasts.models import Document, Proposition
+
+from .documents import merge_form, not_withdrawn
+from .forms import ConfirmForm, ReasonForm, RecordForm, Textarea, one_line
+from .object_actions import ObjectAction, may_curate, plain
+from .seen import rows
+
+
+class PropositionForm(RecordForm):
+    """The days of a window that is a document's, or of a fact, may be left out where the document is named."""
+
+    of_document = forms.ModelChoiceField(
+        queryset=Document.objects.none(),
+        required=False,
+        label="document",
+        help_text="Whose window it takes where the days are left out; for a fact, whose day of issue or cut-off. It is "
+        "not kept.",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "of_document" in self.fields:
+            documents = rows(self.request, Document).filter(withdrawn=False)
+            field: Any = self.fields["of_document"]
+            field.queryset = documents.order_by("-issued_on")
+            field.label_from_instance = lambda row: f"{row.slug}: {row.title}"
+            drafts = list(documents.filter(state=Document.State.DRAFT)[:2])
+            if self.instance.pk is None and len(drafts) == 1:
+                field.initial = drafts[0].pk
+        if "opens" in self.fields:
+            self.fields["opens"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        document, kind = values.get("of_document"), values.get("kind")
+        if "opens" in self.fields and not values.get("opens"):
+            fact = kind == Proposition.Kind.FACT_AT_TIME
+            if document is None:
+                self.add_error("opens", "Give the day, or choose the document whose window it takes.")
+                return values
+            values["opens"] = document.facts_open_on if fact else document.window_opens
+            if values.get("window_basis") == Proposition.WindowBasis.DOCUMENT and not values.get("closes"):
+                values["closes"] = document.window_closes
+        return values
+
+
+class ReviseForm(ReasonForm):
+    """The new wording of the criteria, and why."""
+
+    criteria = forms.CharField(widget=Textarea(attrs={"rows": 6}))
+    field_order = ["criteria", "reason"]
+
+
+def _lock(row: Proposition, form: Any, **how: Any) -> None:
+    actions.lock_criteria(row, **how)
+
+
+def _revise(row: Proposition, form: Any, **how: Any) -> None:
+    if one_line(form.cleaned_data["criteria"]) == one_line(row.criteria):
+        raise ValidationError({"criteria": "They read as before: change them, or go back."})
+    actions.revise_criteria(row, form.cleaned_data["criteria"], reason=form.cleaned_data["reason"], **how)
+
+
+def why_not_lockable(row: Proposition) -> str:
+    if row.withdrawn:
+        return "It is withdrawn."
+    return "Its criteria are locked already." if row.criteria_locked_at else ""
+
+
+def _why_not_revisable(row: Proposition) -> str:
+    if row.withdrawn:
+        return "It is withdrawn."
+    return "" if row.criteria_locked_at else "Its criteria are not locked: correct them in the form."
+
+
+ACTIONS = [
+    ObjectAction(
+        name="lock",
+        label="Lock the criteria",
+        explains="From then on the question stays as it is, and outcomes can be recorded. Read it once more: would "
+        "two strangers settle it alike?",
+        logged="lock_criteria",
+        make_form=plain(ConfirmForm),
+        run=_lock,
+        refusal=why_not_lockable,
+        done="The criteria are locked.",
+    ),
+    ObjectAction(
+        name="revise",
+        label="Revise the criteria",
+        explains="The criteria are locked. A new wording is a new version; outcomes keep the version by which they "
+        "were judged.",
+        logged="revise_criteria",
+        make_form=lambda admin, request, row, data: ReviseForm(data, initial={"criteria": row.criteria}),
+        run=_revise,
+        may=may_curate,
+        refusal=_why_not_revisable,
+        done="The criteria have a new version.",
+    ),
+    ObjectAction(
+        name="withdraw",
+        label="Withdraw",
+        explains="For a proposition that should not have been entered. It stays, marked withdrawn, and so do the "
+        "claims that state it.",
+        logged="withdraw_proposition",
+        make_form=plain(ReasonForm),
+        run=lambda row, form, **how: actions.withdraw_proposition(row, reason=form.cleaned_data["reason"], **how),
+        may=may_curate,
+        refusal=not_withdrawn,
+        done="Withdrawn.",
+    ),
+    ObjectAction(
+        name="merge",
+        label="Merge",
+        explains="For a question that was entered twice. Its claims move to the one that stays; this one stays "
+        "withdrawn, with the outcomes judged on it.",
+        logged="merge_propositions",
+        make_form=merge_form(Proposition),
+        run=lambda row, form, **how: actions.merge_propositions(
+            row, form.cleaned_data["into"], reason=form.cleaned_data["reason"], **how
+        ),
+        may=may_curate,
+        refusal=not_withdrawn,
+        done="Merged.",
+    ),
+]
