@@ -1,0 +1,184 @@
+"""What every answer over REST has in common: JSON or CSV, pages by stable key, and strictly read questions.
+
+This module imports no view: Django REST Framework reads it while it makes its own views.
+"""
+
+import csv
+import io
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.http import QueryDict
+from rest_framework.exceptions import NotAcceptable, NotFound, ValidationError
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
+
+# A spreadsheet takes a text that begins so for a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+MAX_VALUE = 1000
+
+Path = tuple[str, ...]
+
+
+class CSVRenderer(BaseRenderer):
+    """A page of rows, or one row, as CSV. The columns are those of the view's serializer, rows or not.
+
+    A nested object gives columns such as ``outcome.verdict``; a list of words is one cell, joined by "; "; a list of
+    objects gives one line each. Nothing is an empty cell. A view that answers with a text has made its own CSV.
+    """
+
+    media_type = "text/csv"
+    format = "csv"
+    charset = "utf-8"
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> str:
+        if data is None or isinstance(data, str):
+            return data or ""
+        columns = columns_of((renderer_context or {})["view"].get_serializer())
+        rows = data["results"] if "results" in data else [data]
+        file = io.StringIO()
+        writer = csv.writer(file)
+        writer.writerow([".".join(path) for path in columns])
+        writer.writerows([cell(at(line, path)) for path in columns] for row in rows for line in lines_of(row))
+        return file.getvalue()
+
+
+def columns_of(serializer: BaseSerializer, above: Path = ()) -> list[Path]:
+    """The names that lead to each single value which the serializer writes, in its order."""
+    if isinstance(serializer, ListSerializer):
+        serializer = serializer.child
+    assert isinstance(serializer, Serializer)
+    return [
+        path
+        for name, field in serializer.fields.items()
+        for path in (columns_of(field, (*above, name)) if isinstance(field, BaseSerializer) else [(*above, name)])
+    ]
+
+
+def lines_of(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The row once for each object in a list that it holds; once where it holds none."""
+    for name, value in row.items():
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            yield from ({**row, name: one} for one in value)
+            return
+    yield row
+
+
+def at(row: Any, path: Path) -> Any:
+    """The value at the end of the path, None where something on the way is missing."""
+    for name in path:
+        row = row.get(name) if isinstance(row, Mapping) else None
+    return row
+
+
+def cell(value: Any) -> str | int | float:
+    """The value as one cell. A text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return value
+    text = "; ".join(str(one) for one in value) if isinstance(value, Sequence) and not isinstance(value, str) else value
+    return f"'{text}" if str(text).startswith(FORMULA_STARTS) else str(text)
+
+
+class KeyCursorPagination(CursorPagination):
+    """Pages in the order of the stable key, so that rows entered meanwhile neither repeat nor hide others.
+
+    A view's ``page_by`` names another unique field. The neighbouring pages stand in the header Link too.
+    """
+
+    page_size = 100
+    max_page_size = 1000
+    page_size_query_param = "page_size"
+    page_size_query_description = "Rows on a page."
+    cursor_query_description = "Where the page begins: taken from `next` or `previous`, never made up."
+
+    def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
+        return (getattr(view, "page_by", view.lookup_field),)
+
+    def get_page_size(self, request: Request) -> int:
+        text = request.query_params.get("page_size", str(self.page_size))
+        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= self.max_page_size):
+            raise ValidationError({"page_size": [f"Give a whole number from 1 to {self.max_page_size}."]})
+        return int(text)
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list | None:
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except ValueError as error:  # a made-up cursor: no value of the field
+            raise self._wrong_cursor() from error
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        try:
+            cursor = super().decode_cursor(request)
+        except NotFound as error:
+            raise self._wrong_cursor() from error
+        if cursor and "\0" in (cursor.position or ""):
+            raise self._wrong_cursor()
+        return cursor
+
+    def _wrong_cursor(self) -> ValidationError:
+        return ValidationError({"cursor": ["Follow `next` or `previous` of another page, or leave the cursor out."]})
+
+    def get_paginated_response(self, data: Any) -> Response:
+        links = {"next": self.get_next_link(), "prev": self.get_previous_link()}
+        headers = {"Link": ", ".join(f'<{url}>; rel="{name}"' for name, url in links.items() if url)}
+        page = {"results": data, "next": links["next"], "previous": links["prev"]}
+        return Response(page, headers=headers if headers["Link"] else None)
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        page = super().get_paginated_response_schema(schema)
+        for name in ("next", "previous"):
+            page["properties"][name] = {"type": "string", "format": "uri", "nullable": True}
+        return {**page, "required": ["results", "next", "previous"]}
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        parameters = super().get_schema_operation_parameters(view)
+        for parameter in parameters:
+            if parameter["name"] == self.page_size_query_param:
+                parameter["schema"] |= {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
+        return parameters
+
+
+class FormatOrAccept(DefaultContentNegotiation):
+    """``?format=`` decides; without it the header Accept does."""
+
+    def select_renderer(
+        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        asked = request.query_params.get("format")
+        if asked is None:
+            try:
+                return super().select_renderer(request, renderers, format_suffix)
+            except NotAcceptable as error:
+                offered = " or ".join(renderer.media_type for renderer in renderers)
+                raise NotAcceptable(f"Accept {offered}, or ask by ?format=.") from error
+        for renderer in renderers:
+            if renderer.format == asked:
+                return renderer, renderer.media_type
+        offered = " or ".join(str(renderer.format) for renderer in renderers)
+        raise ValidationError({"format": [f"Choose {offered}."]})
+
+
+def check_query(query: QueryDict, known: Collection[str], repeatable: Collection[str] = ()) -> None:
+    """Refuses what would be passed over in silence: unknown names, empty values, a second value where one counts."""
+    problems = {}
+    for name, values in query.lists():
+        if name not in known:
+            problems[name[:100]] = [f"There is no such parameter here: choose from {', '.join(sorted(known))}."]
+        elif len(values) > 1 and name not in repeatable:
+            problems[name] = ["Give it once."]
+        elif not all(values):
+            problems[name] = ["Give a value, or leave the parameter out."]
+        elif any("\0" in value or len(value) > MAX_VALUE for value in values):
+            problems[name] = [f"Give a text of at most {MAX_VALUE} characters, without the character NUL."]
+    if problems:
+        raise ValidationError(problems)

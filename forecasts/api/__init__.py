@@ -1,0 +1,1 @@
+"""The record over REST, for reading. One module for each kind of thing."""

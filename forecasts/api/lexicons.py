@@ -1,0 +1,63 @@
+"""Lexicons: cited readings of words as numbers, with their terms."""
+
+from django.db.models import F, Prefetch, QuerySet
+from rest_framework import serializers
+
+from config.api import RecordSerializer, RecordViewSet
+from forecasts.filters import LexiconFilters
+from forecasts.models import Expression, Lexicon, Term
+
+
+class TermSerializer(RecordSerializer):
+    """What the lexicon reads in an expression, or in its denial; no figures where it says outright: no probability."""
+
+    expression = serializers.CharField(source="expression.text", help_text="The canonical expression.")
+    class_ = serializers.ChoiceField(Expression.Class.choices, source="expression.cls")
+    negated = serializers.BooleanField()
+    lower = serializers.FloatField(allow_null=True)
+    best = serializers.FloatField(allow_null=True)
+    upper = serializers.FloatField(allow_null=True)
+    no_probability = serializers.BooleanField()
+    basis = serializers.ChoiceField(Term.Basis.choices)
+    lower_open = serializers.BooleanField()
+    upper_open = serializers.BooleanField()
+    best_is_midpoint = serializers.BooleanField()
+    verified = serializers.BooleanField()
+    n = serializers.IntegerField(allow_null=True, help_text="People asked.")
+    mean = serializers.FloatField(allow_null=True)
+    sd = serializers.FloatField(allow_null=True)
+    note = serializers.CharField(allow_null=True)
+
+
+class LexiconSerializer(RecordSerializer):
+    """A cited, versioned reading. Of an elicited one lower, best and upper are quartile, median and quartile."""
+
+    id = serializers.CharField(source="slug")
+    title = serializers.CharField()
+    authors = serializers.ListField(child=serializers.CharField())
+    year = serializers.IntegerField()
+    version = serializers.IntegerField()
+    kind = serializers.ChoiceField(Lexicon.Kind.choices)
+    nested = serializers.BooleanField(help_text="Whether its ranges may contain one another.")
+    citation = serializers.CharField()
+    url = serializers.CharField(allow_null=True)
+    read_in = serializers.CharField(allow_null=True, help_text="In which copy it was read.")
+    verified = serializers.BooleanField(help_text="False: at second hand.")
+    note = serializers.CharField(allow_null=True)
+    sha256 = serializers.CharField(help_text="Of its contents.")
+    terms = TermSerializer(many=True)
+
+
+class LexiconViewSet(RecordViewSet):
+    """Lexicons with their terms, the likeliest first; in CSV one line is one term."""
+
+    thing = "lexicon"
+    lookup_field = "slug"
+    queryset = Lexicon.objects.none()
+    serializer_class = LexiconSerializer
+    filterset_class = LexiconFilters
+
+    def get_queryset(self) -> QuerySet[Lexicon]:
+        likeliest_first = [F("best").desc(nulls_last=True), "expression__text", "negated"]
+        terms = self.seen.terms().select_related("expression").order_by(*likeliest_first)
+        return self.seen.lexicons().prefetch_related(Prefetch("terms", terms))

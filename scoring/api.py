@@ -1,0 +1,148 @@
+"""Scoring runs and their reports over REST, for reading."""
+
+import types
+import typing
+from collections.abc import Collection, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from config.api import ErrorSerializer, RecordSerializer, RecordViewSet
+from forecasts.filters import OneOf, RecordFilters, visible_documents
+from scoring.metrics.policies import POLICIES
+from scoring.models import ScoringRun
+from scoring.reports.csv import expressions_csv, to_csv
+from scoring.reports.json import to_data
+from scoring.reports.model import Report
+from scoring.runs import question_of, report_of, visible_runs
+
+TABLES = {"figures": to_csv, "expressions": expressions_csv}
+PLAIN = {int: "integer", str: "string", bool: "boolean"}
+
+
+def json_schema(wanted: Any) -> dict[str, Any]:
+    """What `to_data` makes of a value of that type, in the words of OpenAPI 3.0."""
+    if is_dataclass(wanted):
+        hints = typing.get_type_hints(wanted)
+        properties = {field.name: json_schema(hints[field.name]) for field in fields(wanted)}
+        return {"type": "object", "required": list(properties), "properties": properties}
+    origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
+    if origin is tuple:
+        return {"type": "array", "items": json_schema(arguments[0])}
+    if origin is not None and issubclass(origin, Mapping):
+        return {"type": "object", "additionalProperties": json_schema(arguments[1])}
+    if origin is types.UnionType:
+        values = [one for one in arguments if one is not types.NoneType]
+        return json_schema(float if float in values else values[0]) | {"nullable": True}
+    if wanted is float:
+        return {"oneOf": [{"type": "number"}, {"type": "string", "enum": ["inf", "-inf"]}]}
+    return {"type": PLAIN[wanted]}
+
+
+class PoliciesSerializer(RecordSerializer):
+    """How words were read and claims counted."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {
+            name: serializers.ChoiceField([(value, value) for value in values], read_only=True)
+            for name, values in POLICIES.items()
+        }
+
+
+class RunSerializer(RecordSerializer):
+    """A question to the record, as it was asked, and whether it is answered."""
+
+    id = serializers.CharField(source="key")
+    number = serializers.IntegerField()
+    state = serializers.ChoiceField(ScoringRun.State.choices)
+    documents = serializers.SlugRelatedField("slug", many=True, read_only=True)
+    lexicons = serializers.ListField(
+        source="asked.slugs", child=serializers.CharField(), help_text="Their ids, the headline first."
+    )
+    as_of = serializers.DateField(source="asked.as_of", help_text="As known on this day.")
+    policies = PoliciesSerializer(source="asked.policies")
+    seed = serializers.IntegerField(source="asked.seed")
+    resamples = serializers.IntegerField(source="asked.resamples")
+    code_version = serializers.CharField(source="asked.code_version")
+    question_sha = serializers.CharField()
+    inputs_sha = serializers.CharField(allow_null=True, help_text="Of the cells that it was computed from.")
+    log_head = serializers.CharField(help_text="Hash of the newest log entry on the record when it was asked.")
+    asked_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+    answered_by = serializers.CharField(
+        source="answered_by_key", allow_null=True, help_text="The run that had the same question and the same cells."
+    )
+
+    def to_representation(self, instance: ScoringRun) -> dict[str, Any]:
+        question = question_of(instance)
+        slugs = [lexicon["slug"] for lexicon in question["lexicons"]]
+        instance.asked = question | {"slugs": slugs}  # type: ignore[attr-defined]
+        return super().to_representation(instance)
+
+
+def _of_documents(slugs: list[str]) -> Q:
+    """Runs of any of these documents, each once."""
+    return Q(pk__in=ScoringRun.objects.filter(documents__slug__in=slugs).values("pk"))
+
+
+class RunFilters(RecordFilters):
+    document = visible_documents(where=_of_documents)
+    state = OneOf(ScoringRun.State.values)
+
+
+class NoReportYet(APIException):
+    status_code = 409
+
+
+TABLE = OpenApiParameter(
+    "table",
+    str,
+    enum=list(TABLES),
+    description="With `format=csv`: all figures, one a line (the default), or one line for each expression.",
+)
+
+
+class RunViewSet(RecordViewSet):
+    """Scoring runs, the newest first. A run is seen by those who may see all its documents."""
+
+    thing = "run"
+    page_by = "-number"
+    queryset = ScoringRun.objects.none()
+    serializer_class = RunSerializer
+    filterset_class = RunFilters
+
+    def get_queryset(self) -> QuerySet[ScoringRun]:
+        runs = visible_runs(self.seen)
+        documents = Prefetch("documents", self.seen.documents().order_by("slug").only("slug"))
+        answered_by = Subquery(runs.filter(pk=OuterRef("answered_by")).values("key"))
+        return runs.defer("cells", "report").annotate(answered_by_key=answered_by).prefetch_related(documents)
+
+    def known_parameters(self) -> Collection[str]:
+        return {*super().known_parameters(), *(["table"] if self.action == "report" else [])}
+
+    @extend_schema(
+        parameters=[TABLE],
+        responses={
+            200: OpenApiResponse(json_schema(Report), description="The report, as pages and files show it."),
+            409: OpenApiResponse(ErrorSerializer, description="The run waits or failed: it has no report."),
+        },
+    )
+    @action(detail=True)
+    def report(self, request: Request, key: str) -> Response:
+        """The report of a finished run; of one that another run answered, the report of that one."""
+        table = request.query_params.get("table")
+        is_csv = request.accepted_renderer.format == "csv"
+        if table is not None and (table not in TABLES or not is_csv):
+            raise ValidationError({"table": [f"Choose {' or '.join(TABLES)}, with format=csv."]})
+        run = self.get_object()
+        if not run.is_finished:
+            raise NoReportYet(f"{run.key} has no report: it is {run.state}. Only a finished run has one.")
+        report = report_of(run.answered_by or run)
+        return Response(TABLES[table or "figures"](report) if is_csv else to_data(report))
