@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command, get_commands
 
 from config import VERSION
 from forecasts.admin.object_actions import WithObjectActions
 from forecasts.admin.site import site
 from forecasts.status import CLAIM_STATUSES
-from forecasts.visibility import ROLES
+from forecasts.visibility import ROLES, visible_to
+from scoring import runs
 from scoring.charts.registry import CHARTS
 from scoring.management.scorecard import print_scorecard
 from scoring.metrics.conclusion import CONCLUSIONS, FINDINGS
@@ -140,6 +142,7 @@ def test_the_page_of_measures_is_written_by_the_code() -> None:
     there = TEXT[ROOT / "docs" / "measures.md"]
     assert there == page.getvalue(), "run: python3 manage.py list_measures --output docs/measures.md"
     assert re.findall(r"^## `(\w+)`$", there, re.MULTILINE) == [measure.key for measure in MEASURES]
+    assert [measure.key for measure in MEASURES if not measure.function.__doc__] == []
     assert [domain for domain in DOMAINS if f"\n- `{domain}`: " not in there] == []
 
 
@@ -205,11 +208,6 @@ def test_the_pictures_of_a_run_are_those_that_recipes_name() -> None:
 
 @pytest.mark.django_db(transaction=True)  # a run is answered when its transaction has committed
 def test_the_readme_prints_what_the_demo_prints() -> None:
-    from django.contrib.auth.models import AnonymousUser
-
-    from forecasts.visibility import visible_to
-    from scoring import runs
-
     document = builders.load_nie_58()
     run = runs.start(seen=visible_to(AnonymousUser()), documents=["nie-58"], by="demo", at=builders.NOW)
     out = io.StringIO()

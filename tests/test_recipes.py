@@ -1,4 +1,4 @@
-"""docs/recipes.md as one story: its files are written, its commands, shell sessions and addresses run, in their order."""
+"""docs/recipes.md as one story: files are written, commands, shell sessions and addresses run, in their order."""
 
 import doctest
 import fnmatch
