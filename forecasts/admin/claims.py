@@ -15,6 +15,7 @@ from forecasts.status import CLAIM_STATUSES, status, with_standing
 from .claim_form import ClaimForm
 from .claim_words import found_panel, what_was_taken
 from .documents import not_withdrawn
+from .fields import is_row_number
 from .filters import by_answer, by_choice, by_own_row, by_row, by_yes_or_no, filter_by
 from .forms import ReasonForm
 from .judging import is_due, judgements
@@ -208,9 +209,9 @@ class ClaimAdmin(RecordAdmin):
     def _sentence_asked_for(self, request: HttpRequest) -> Sentence | None:
         asked, passage = request.GET.get("sentence", ""), request.GET.get("passage", "")
         seen = rows(request, Sentence)
-        if asked.isdecimal():
+        if is_row_number(asked):
             return seen.filter(pk=asked).first()
-        if passage.isdecimal():
+        if is_row_number(passage):
             undone = seen.filter(passage__pk=passage, ruled_out="").exclude(claims__withdrawn=False)
             return undone.order_by("ordinal").first()
         return None

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import ExtractYear
 from django.http import HttpRequest
@@ -14,6 +13,7 @@ from forecasts.actions import documents as actions
 from forecasts.models import Claim, Document, Office, Passage, Proposition, Sentence, Series
 from forecasts.models.documents import DocumentState
 
+from .fields import Suggestions
 from .filters import by_answer, by_choice, by_own_row, by_yes_or_no, filter_by
 from .forms import ReasonForm, RecordForm, RemarkForm
 from .mixin import RecordAdmin
@@ -47,7 +47,7 @@ class MergeForm(ReasonForm):
         super().__init__(data)
         field: Any = self.fields["into"]
         field.queryset = among.exclude(pk=row.pk).filter(withdrawn=False)
-        field.widget = AutocompleteSelect(source, site)
+        field.widget = Suggestions(source, site)
         field.widget.choices = field.choices
 
 

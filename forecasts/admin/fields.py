@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,6 +10,18 @@ from django.utils.text import capfirst
 
 from .forms import LinesField
 from .seen import rows
+
+
+def is_row_number(value: Any) -> bool:
+    """Whether a text from an address or a form can be the number of a row."""
+    return str(value).isascii() and str(value).isdecimal() and int(value) < 2**63
+
+
+class Suggestions(AutocompleteSelect):
+    """A row found by typing. What is no row's number selects nothing, and the field then refuses it."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, [one for one in value if not one or is_row_number(one)], attrs)
 
 
 class WithoutDjangosLog:
@@ -48,6 +61,8 @@ class SeenFields:
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", rows(request, db_field.remote_field.model))
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", Suggestions(db_field, self.admin_site))  # type: ignore[attr-defined]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.db.models import ProtectedError, Q, QuerySet
@@ -21,7 +22,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from forecasts.actions.recording import recorded
 
-from .fields import SeenFields, WithoutDjangosLog
+from .fields import SeenFields, WithoutDjangosLog, is_row_number
 from .forms import OVERRIDES, RecordForm
 from .history import history_of
 from .object_actions import WithObjectActions
@@ -80,6 +81,10 @@ class ReadAdmin(WithoutDjangosLog, SeenFields, WithObjectActions, admin.ModelAdm
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        if ERROR_FLAG in request.GET:
+            messages.warning(
+                request, "The address asked for a value that this list's filters do not have: all are shown."
+            )
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
     # The pages of one thing
@@ -183,6 +188,16 @@ class RecordAdmin(ReadAdmin):
     def log_name(self, verb: str) -> str:
         """The name in the log of what this form does; ``verb`` is enter or correct."""
         return f"{verb}_{self.opts.model_name}"
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What an address fills in; a row only where the user sees it."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        pointers = [field for field in self.opts.concrete_fields if field.is_relation and field.name in initial]
+        for field in pointers:
+            number = initial.pop(field.name)
+            if is_row_number(number) and rows(request, field.related_model).filter(pk=number).exists():
+                initial[field.name] = number
+        return initial
 
     def names(self, row: Any) -> Q:
         """The names in the log of a row and of the parts that its form shows."""

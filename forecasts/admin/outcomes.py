@@ -11,6 +11,7 @@ from forecasts.actions import outcomes as actions
 from forecasts.models import Document, Outcome, Proposition
 from forecasts.visibility import ADJUDICATOR
 
+from .fields import is_row_number
 from .filters import by_answer, by_choice, by_row, by_yes_or_no, filter_by
 from .forms import IsoDateInput, LinesField, RecordForm, Textarea
 from .mixin import RecordAdmin
@@ -261,5 +262,5 @@ class OutcomeAdmin(RecordAdmin):
     def panels_of_new(self, request: HttpRequest) -> list[Panel]:
         asked = request.POST.get("proposition") or request.GET.get("proposition", "")
         question: QuerySet[Proposition] = rows(request, Proposition)
-        found = question.filter(pk=asked).first() if asked.isdecimal() else None
+        found = question.filter(pk=asked).first() if is_row_number(asked) else None
         return [question_panel(found)] if found else []

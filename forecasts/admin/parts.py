@@ -30,6 +30,9 @@ class ActionFormSet(forms.BaseInlineFormSet):
     write: Callable[..., None]
     take_back: Callable[..., None]
 
+    def validate_unique(self) -> None:
+        """Left to the actions: where a place is taken, an action may make room."""
+
 
 class PartInline(SeenFields, admin.TabularInline):
     """Rows that stand in the form of the thing they are part of."""
@@ -47,6 +50,7 @@ class PartInline(SeenFields, admin.TabularInline):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
         formset.form.request = request
+        formset.form.hand_clean_DELETE = lambda form: None  # the action says what depends on it, and what to do
         formset.write = staticmethod(self.write)
         formset.take_back = staticmethod(self.take_back)
         return formset

@@ -33,7 +33,7 @@ class SentenceInline(PartInline):
     @admin.display(description="kept as")
     def kept(self, row: Sentence) -> str:
         """The quotation of a claim that it makes; else the beginning of its hash."""
-        if row.pk is None:
+        if not row.pk:
             return "—"
         quoted = (claim.quotation for claim in row.claims.all() if claim.quotation)
         return next(quoted, f"its hash, {row.sha256[:12]}…")
@@ -122,10 +122,9 @@ class PassageAdmin(PartAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new passage begins as the last one of its document ended: same section, same page."""
         initial = super().get_changeform_initial_data(request)
-        document = str(initial.get("document", ""))
         last = None
-        if document.isdecimal():
-            of_document = rows(request, Passage).filter(document__pk=document)
+        if "document" in initial:
+            of_document = rows(request, Passage).filter(document__pk=initial["document"])
             last = of_document.filter(position=of_document.aggregate(last=Max("position"))["last"]).first()
         return ({"section": last.section, "page": last.page} if last else {}) | initial
 
@@ -145,10 +144,10 @@ class PassageAdmin(PartAdmin):
 
     def panels(self, request: HttpRequest, row: Passage) -> list[Panel]:
         may_add = request.user.has_perm("forecasts.add_claim")
+        claims = list(rows(request, Claim).filter(passage=row).select_related("proposition", "voice").order_by("key"))
         table = []
-        for sentence in rows(request, Sentence).filter(passage=row).order_by("ordinal"):
-            claims = rows(request, Claim).filter(sentence=sentence).select_related("proposition", "canonical", "voice")
-            table += [_claim_row(sentence, claim) for claim in claims.order_by("key")]
+        for sentence in rows(request, Sentence).filter(passage=row).select_related("passage").order_by("ordinal"):
+            table += [_claim_row(sentence, claim) for claim in claims if claim.sentence_id == sentence.pk]
             if sentence.ruled_out:
                 table.append([Cell(sentence.locator, page_of(sentence)), Cell(sentence.get_ruled_out_display())])
             elif may_add:

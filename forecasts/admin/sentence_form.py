@@ -21,7 +21,7 @@ def why_not_as_printed(text: str, number: str) -> str:
         return f"Leave out the page mark {mark.group()}: it is not part of the sentence."
     if number and re.match(rf"{re.escape(number)}[.)]\s", text):
         return f"Leave out the printed number “{number}.”: it is the passage's."
-    if text[-1:] in NOTE_SYMBOLS:
+    if text.endswith(tuple(NOTE_SYMBOLS)):
         return f"Leave out the note symbol {text[-1]} at the end."
     return ""
 

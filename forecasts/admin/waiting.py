@@ -26,22 +26,24 @@ def waiting(request: HttpRequest) -> list[Waits]:
     found = []
     if user.has_perm("forecasts.change_sentence"):
         undone = rows(request, Sentence).filter(ruled_out="").exclude(claims__withdrawn=False)
-        found.append(
-            Waits(undone.count(), "sentences with neither a claim nor a reason", list_of(Sentence, {"has": "neither"}))
-        )
+        words = "sentence with neither a claim nor a reason", "sentences with neither a claim nor a reason"
+        found.append(_waits(undone.count(), words, list_of(Sentence, {"has": "neither"})))
     questions = rows(request, Proposition).filter(withdrawn=False)
     if user.has_perm("forecasts.change_proposition"):
-        found.append(
-            Waits(
-                questions.filter(criteria_locked_at=None).count(),
-                "propositions whose criteria are not locked",
-                list_of(Proposition, {"locked": "no", "withdrawn": "no"}),
-            )
-        )
+        unlocked = questions.filter(criteria_locked_at=None)
+        words = "proposition whose criteria are not locked", "propositions whose criteria are not locked"
+        found.append(_waits(unlocked.count(), words, list_of(Proposition, {"locked": "no", "withdrawn": "no"})))
     if user.has_perm("forecasts.add_outcome"):
         due = judged_by_choice(request, questions.filter(criteria_locked_at__isnull=False), "past_its_close")
         query = {"judged": "past_its_close", "locked": "yes", "withdrawn": "no"}
-        found.append(
-            Waits(due.count(), "propositions past their close that wait for judgement", list_of(Proposition, query))
+        words = (
+            "proposition past its close that waits for judgement",
+            "propositions past their close that wait for judgement",
         )
+        found.append(_waits(due.count(), words, list_of(Proposition, query)))
     return [one for one in found if one.count]
+
+
+def _waits(count: int, words: tuple[str, str], url: str) -> Waits:
+    """``words`` for one and for several."""
+    return Waits(count, words[count != 1], url)

@@ -51,7 +51,7 @@ def test_an_outcome_coder_finds_the_question_and_nothing_of_who_said_it(coded):
     assert page.status_code == 200
     text = page.content.decode()
     assert "It rains." in text and "between opening and close" in text and "Record an outcome" in text
-    for secret in SECRETS + ["umbrella"]:
+    for secret in [*SECRETS, "umbrella"]:
         assert secret not in text
 
 
@@ -63,7 +63,7 @@ def test_an_outcome_coder_opens_no_page_about_a_document_being_coded(coded):
         assert response.status_code in (200, 403, 404), url
         if response.status_code == 200:
             assert response.redirect_chain, url
-        for secret in SECRETS + ["umbrella"]:
+        for secret in [*SECRETS, "umbrella"]:
             assert secret not in text, (url, secret)
 
 
