@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -40,11 +41,11 @@ class StartForm(forms.Form):
     lexicons = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="None chosen: all. The first is the headline.",
+        help_text="None chosen: all. The first of those chosen is the headline.",
     )
     as_of = forms.DateField(
         required=False,
-        label="as known on",
+        label="As known on",
         widget=IsoDateInput(),
         help_text="Left out: the day of the newest entry about the record.",
     )
@@ -53,12 +54,15 @@ class StartForm(forms.Form):
         super().__init__(data)
         documents = rows(request, Document).filter(withdrawn=False)
         self.fields["documents"].choices = [(row.slug, str(row)) for row in documents]  # type: ignore[attr-defined]
-        names = [(row.slug, row.name) for row in rows(request, Lexicon)]
+        headline_first = sorted(
+            rows(request, Lexicon), key=lambda row: (row.slug != settings.HEADLINE_LEXICON, row.slug)
+        )
+        names = [(row.slug, row.name) for row in headline_first]
         self.fields["lexicons"].choices = names  # type: ignore[attr-defined]
         for name, values in POLICIES.items():
             choices = [(value, value.replace("_", " ")) for value in values]
             self.fields[name] = forms.ChoiceField(
-                label=name.replace("_", " "), choices=choices, required=False, initial=values[0]
+                label=name.replace("_", " ").capitalize(), choices=choices, required=False, initial=values[0]
             )
 
     def policies(self) -> dict[str, str]:

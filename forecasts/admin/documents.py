@@ -120,12 +120,12 @@ class DocumentAdmin(RecordAdmin):
     list_display = [
         "slug",
         "title",
-        "series",
-        "issued_on",
         "state",
+        "series_key",
+        "issued_on",
         "passages_entered",
         "claims_registered",
-        "withdrawn",
+        "is_withdrawn",
     ]
     list_select_related = ["series"]
     search_fields = ["slug", "number", "title", "region", "citation"]
@@ -211,9 +211,13 @@ class DocumentAdmin(RecordAdmin):
     def claims_registered(self, row: Any) -> int:
         return row.claims_n or 0
 
-    @admin.display(description="withdrawn", boolean=True)
-    def is_withdrawn(self, row: Document) -> bool:
-        return row.withdrawn
+    @admin.display(description="withdrawn", ordering="withdrawn")
+    def is_withdrawn(self, row: Document) -> str:
+        return "yes" if row.withdrawn else "no"
+
+    @admin.display(description="series", ordering="series__key")
+    def series_key(self, row: Document) -> str:
+        return row.series.key
 
     @admin.display(description="topics")
     def topics_listed(self, row: Document) -> str:

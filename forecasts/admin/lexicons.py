@@ -80,7 +80,7 @@ class ExpressionAdmin(ReadAdmin):
 
 @admin.register(Lexicon, site=site)
 class LexiconAdmin(ReadAdmin):
-    list_display = ["name", "title", "year", "kind", "version", "terms_n", "verified"]
+    list_display = ["name", "title", "year", "kind", "version", "terms_n", "is_verified"]
     search_fields = ["slug", "name", "title", "citation"]
     ordering = ["slug"]
     fields = [
@@ -108,6 +108,10 @@ class LexiconAdmin(ReadAdmin):
     @admin.display(description="terms", ordering="terms_count")
     def terms_n(self, row: Any) -> int:
         return row.terms_count
+
+    @admin.display(description="verified", ordering="verified")
+    def is_verified(self, row: Lexicon) -> str:
+        return "yes" if row.verified else "second-hand"
 
     @admin.display(description="authors")
     def authors_listed(self, row: Lexicon) -> str:

@@ -83,7 +83,7 @@ class ReadAdmin(WithoutDjangosLog, SeenFields, WithObjectActions, admin.ModelAdm
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         if ERROR_FLAG in request.GET:
             messages.warning(
-                request, "The address asked for a value that this list's filters do not have: all are shown."
+                request, "The address asks for a value that this list's filters do not have: all are shown."
             )
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
@@ -95,6 +95,10 @@ class ReadAdmin(WithoutDjangosLog, SeenFields, WithObjectActions, admin.ModelAdm
 
     def panels_of_new(self, request: HttpRequest) -> list[Panel]:
         """What stands under the form of a row that is not there yet."""
+        return []
+
+    def panels_before(self, request: HttpRequest, row: Any) -> list[Panel]:
+        """What is to be read before the form; ``row`` is None where it is not there yet."""
         return []
 
     def site_page(self, row: Any) -> str:
@@ -123,6 +127,7 @@ class ReadAdmin(WithoutDjangosLog, SeenFields, WithObjectActions, admin.ModelAdm
             "why": why(request) if request.method == "POST" else "",
             "may_write": self.has_add_permission(request) if add else self.has_change_permission(request, obj),
             "object_tools": [] if add else self._tools(request, obj),
+            "panels_before": self.panels_before(request, obj),
             "panels": [] if is_popup else (self.panels_of_new(request) if add else self.panels(request, obj)),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -148,7 +148,7 @@ class OutcomeAdmin(RecordAdmin):
         "sources": "Named sources. None only for cannot be determined and not yet due, whose evidence says where "
         "one looked."
     }
-    list_display = ["key", "in_question", "verdict_named", "known_on", "confidence", "coder", "blind", "stands"]
+    list_display = ["key", "in_question", "verdict_named", "known_on", "confidence", "coder", "is_blind", "stands"]
     list_select_related = ["proposition", "superseded_by"]
     search_fields = ["key", "proposition__text", "evidence", "coder"]
     ordering = ["proposition__key", "pk"]
@@ -204,9 +204,13 @@ class OutcomeAdmin(RecordAdmin):
         name = row.get_verdict_display() or "The condition did not come about"
         return f"{name} ({row.get_quarters_display()})" if row.quarters else name
 
-    @admin.display(description="stands", boolean=True)
-    def stands(self, row: Outcome) -> bool:
-        return not hasattr(row, "superseded_by")
+    @admin.display(description="blind", ordering="blind")
+    def is_blind(self, row: Outcome) -> str:
+        return "yes" if row.blind else ""
+
+    @admin.display(description="stands")
+    def stands(self, row: Outcome) -> str:
+        return "superseded" if hasattr(row, "superseded_by") else "yes"
 
     @admin.display(description="sources")
     def sources_listed(self, row: Outcome) -> str:
@@ -245,8 +249,14 @@ class OutcomeAdmin(RecordAdmin):
             found.append(Link("The outcome that superseded it", page_of(row.superseded_by)))
         return found
 
-    def panels(self, request: HttpRequest, row: Outcome) -> list[Panel]:
-        return [question_panel(row.proposition)]
+    def panels_before(self, request: HttpRequest, row: Outcome | None) -> list[Panel]:
+        """The question, as asked for in the address, or chosen in a form that came back."""
+        if row is not None:
+            return [question_panel(row.proposition)]
+        asked = request.POST.get("proposition") or request.GET.get("proposition", "")
+        seen: QuerySet[Proposition] = rows(request, Proposition)
+        found = seen.filter(pk=asked).first() if is_row_number(asked) else None
+        return [question_panel(found)] if found else []
 
     def panels_of_action(self, request: HttpRequest, row: Outcome) -> list[Panel]:
         about = Panel(
@@ -258,9 +268,3 @@ class OutcomeAdmin(RecordAdmin):
             ],
         )
         return [about, question_panel(row.proposition)]
-
-    def panels_of_new(self, request: HttpRequest) -> list[Panel]:
-        asked = request.POST.get("proposition") or request.GET.get("proposition", "")
-        question: QuerySet[Proposition] = rows(request, Proposition)
-        found = question.filter(pk=asked).first() if is_row_number(asked) else None
-        return [question_panel(found)] if found else []

@@ -149,10 +149,11 @@ class PassageAdmin(PartAdmin):
         for sentence in rows(request, Sentence).filter(passage=row).select_related("passage").order_by("ordinal"):
             table += [_claim_row(sentence, claim) for claim in claims if claim.sentence_id == sentence.pk]
             if sentence.ruled_out:
-                table.append([Cell(sentence.locator, page_of(sentence)), Cell(sentence.get_ruled_out_display())])
+                reason = Cell(f"Ruled out: {sentence.get_ruled_out_display()}")
+                table.append([Cell(sentence.locator, page_of(sentence)), reason, *EMPTY])
             elif may_add:
                 add = Cell("Add a claim", add_page(Claim, sentence=sentence.pk))
-                table.append([Cell(sentence.locator, page_of(sentence)), add])
+                table.append([Cell(sentence.locator, page_of(sentence)), add, *EMPTY])
         return [
             Panel(
                 title="Claims, sentence by sentence",
@@ -161,6 +162,9 @@ class PassageAdmin(PartAdmin):
                 empty="Enter the sentences first; claims are made in them.",
             )
         ]
+
+
+EMPTY = [Cell("")] * 3
 
 
 def _claim_row(sentence: Sentence, claim: Claim) -> list[Cell]:

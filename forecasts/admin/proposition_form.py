@@ -20,7 +20,7 @@ class PropositionForm(RecordForm):
     of_document = forms.ModelChoiceField(
         queryset=Document.objects.none(),
         required=False,
-        label="document",
+        label="Document",
         help_text="Whose window it takes where the days are left out; for a fact, whose day of issue or cut-off. It is "
         "not kept.",
     )

@@ -80,21 +80,21 @@ class PropositionAdmin(RecordAdmin):
         judged = Exists(judgements(request))
         return super().get_queryset(request).annotate(claims_n=Coalesce(counted, 0), judged_now=judged)
 
-    @admin.display(description="locked", boolean=True, ordering="criteria_locked_at")
-    def is_locked(self, row: Proposition) -> bool:
-        return row.criteria_locked_at is not None
+    @admin.display(description="locked", ordering="criteria_locked_at")
+    def is_locked(self, row: Proposition) -> str:
+        return "yes" if row.criteria_locked_at else "no"
 
     @admin.display(description="claims", ordering="claims_n")
     def claims_seen(self, row: Any) -> int | str:
         return row.claims_n or "—"
 
-    @admin.display(description="judged", boolean=True, ordering="judged_now")
-    def is_judged(self, row: Any) -> bool:
-        return row.judged_now
+    @admin.display(description="judged", ordering="judged_now")
+    def is_judged(self, row: Any) -> str:
+        return "yes" if row.judged_now else "no"
 
-    @admin.display(description="withdrawn", boolean=True)
-    def is_withdrawn(self, row: Proposition) -> bool:
-        return row.withdrawn
+    @admin.display(description="withdrawn")
+    def is_withdrawn(self, row: Proposition) -> str:
+        return "yes" if row.withdrawn else "no"
 
     @admin.action(description="Lock the criteria of those selected", permissions=["change"])
     def lock_selected(self, request: HttpRequest, queryset: QuerySet[Proposition]) -> None:
