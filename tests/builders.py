@@ -1,6 +1,7 @@
 """Rows for tests, made by the record's own actions. Every function has defaults; tests name what matters to them."""
 
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 
 from forecasts.actions import claims, documents, lexicons, outcomes, propositions, records
+from forecasts.actions.recording import recorded
+from forecasts.lexicons import ExpressionEntry, LexiconEntry, read_expressions, read_lexicon
 from forecasts.models import (
     Claim,
     Document,
@@ -33,10 +36,21 @@ _numbers = count(1)
 
 def load_lexicons(*slugs: str) -> None:
     """The shipped lexicons of these slugs; all of them where none is named."""
-    paths = [FIXTURES / "lexicons" / f"{slug}.yaml" for slug in slugs]
-    lexicons.load_lexicons(
-        FIXTURES / "expressions.yaml", paths or sorted((FIXTURES / "lexicons").glob("*.yaml")), **WHO
-    )
+    every = [path.stem for path in sorted((FIXTURES / "lexicons").glob("*.yaml"))]
+    with recorded("load_lexicons", **WHO):
+        lexicons.load_expressions(shipped_expressions(), **WHO)
+        for slug in slugs or every:
+            lexicons.load_lexicon(shipped_lexicon(slug), **WHO)
+
+
+@cache
+def shipped_expressions() -> tuple[ExpressionEntry, ...]:
+    return read_expressions(FIXTURES / "expressions.yaml")
+
+
+@cache
+def shipped_lexicon(slug: str) -> LexiconEntry:
+    return read_lexicon(FIXTURES / "lexicons" / f"{slug}.yaml", shipped_expressions())
 
 
 def load_nie_58() -> Document:
@@ -58,8 +72,6 @@ def user(name: str, *roles: str, superuser: bool = False) -> User:
 def expression(text: str = "likely", cls: str = "yardstick") -> Expression:
     row = Expression.objects.filter(text=text).first()
     if row is None:
-        from forecasts.lexicons import ExpressionEntry
-
         lexicons.load_expressions([ExpressionEntry(text, cls, (text,))], **WHO)
         row = Expression.objects.get(text=text)
     return row

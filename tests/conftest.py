@@ -78,6 +78,15 @@ def offline() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[None]:
+    """Hashing a password slowly on purpose is Django's affair, and no test's."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def tasks_at_once() -> None:
     """Whatever REDIS_URL says: only the fixture `worker` of tests/servers hands tasks to a worker."""
     from config.celery import app

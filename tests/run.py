@@ -1,6 +1,6 @@
 """`python3 manage.py test`: pytest on SQLite, and with REQUIRE_SERVERS=1 on real servers too.
 
-Arguments are pytest's. Without any, branch coverage is measured as pyproject.toml says.
+Arguments are pytest's. With servers and without arguments branch coverage is measured as pyproject.toml says.
 """
 
 import contextlib
@@ -14,6 +14,9 @@ from pathlib import Path
 from tests.servers import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
+COVERAGE = ["--cov", "--cov-report=term-missing:skip-covered"]
+# A process for each processor, each with a database of its own; a file's tests stay together.
+PROCESSES = [f"--numprocesses={min(os.cpu_count() or 1, 4)}", "--dist=loadfile"]
 NO_TESTS = 5  # pytest's status where nothing was selected
 
 # What a user may have set for the site must not change what the tests see.
@@ -32,8 +35,7 @@ def main(arguments: list[str]) -> int:
         return 2
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(OWN_VARIABLES)}
     environment = inherited | {"SECRET_KEY": secrets.token_hex(32)}
-    coverage = [] if arguments else ["--cov", "--cov-report=term-missing:skip-covered"]
-    statuses = [pytest(coverage + arguments, environment)]
+    statuses = [pytest(arguments or [*PROCESSES, *COVERAGE * needs_servers], environment)]
     if needs_servers:
         statuses.append(on_servers(arguments, environment))
     else:
