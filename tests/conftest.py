@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from tests.guard import pytest_runtest_call  # noqa: F401  (a hook: it wraps every test)
+from tests.refill import pytest_runtest_teardown  # noqa: F401  (another)
 
 # No deadline: a busy machine is no defect. HYPOTHESIS_PROFILE=thorough looks longer.
 hypothesis_settings.register_profile("default", deadline=None, max_examples=100)
