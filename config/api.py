@@ -98,6 +98,19 @@ class RecordSerializer(serializers.Serializer):
         return {name: None if value == "" else value for name, value in written.items()}
 
 
+class KeysField(serializers.ListField):
+    """The keys of the rows that stand at the other end of a relation; ``by`` names their key."""
+
+    child = serializers.CharField()
+
+    def __init__(self, by: str = "key", **options: Any) -> None:
+        super().__init__(**options)
+        self.by = by
+
+    def get_attribute(self, instance: Any) -> list[str]:
+        return [getattr(row, self.by) for row in super().get_attribute(instance).all()]
+
+
 class RecordViewSet(ReadingView, ReadOnlyModelViewSet):
     """The rows of one kind that the user may see: a filtered list in pages, and each by its stable key.
 

@@ -14,7 +14,7 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config.api import ErrorSerializer, RecordSerializer, RecordViewSet
+from config.api import ErrorSerializer, KeysField, RecordSerializer, RecordViewSet
 from forecasts.filters import OneOf, RecordFilters, visible_documents
 from scoring.metrics.policies import POLICIES
 from scoring.models import ScoringRun
@@ -62,7 +62,7 @@ class RunSerializer(RecordSerializer):
     id = serializers.CharField(source="key")
     number = serializers.IntegerField()
     state = serializers.ChoiceField(ScoringRun.State.choices)
-    documents = serializers.SlugRelatedField("slug", many=True, read_only=True)
+    documents = KeysField(by="slug")
     lexicons = serializers.ListField(
         source="asked.slugs", child=serializers.CharField(), help_text="Their ids, the headline first."
     )

@@ -3,7 +3,7 @@
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from rest_framework import serializers
 
-from config.api import RecordSerializer, RecordViewSet
+from config.api import KeysField, RecordSerializer, RecordViewSet
 from forecasts.filters import DocumentFilters, PassageFilters
 from forecasts.models import Document, Passage, Sentence
 
@@ -53,7 +53,7 @@ class SentenceSerializer(RecordSerializer):
     sha256 = serializers.CharField()
     page = serializers.CharField(source="page_label", allow_null=True)
     ruled_out = serializers.ChoiceField(Sentence.RuledOut.choices, allow_null=True)
-    claims = serializers.SlugRelatedField("key", many=True, read_only=True)
+    claims = KeysField()
 
 
 class PassageSerializer(RecordSerializer):
