@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.functional import cached_property
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import MethodNotAllowed, NotFound
 from rest_framework.permissions import SAFE_METHODS, AllowAny
@@ -55,7 +56,7 @@ class DocumentedSchema(AutoSchema):
 
 
 class ReadingView(APIView):
-    """Reads for anybody; who sees what is `visible_to`'s to say. Every parameter in the address has to mean something."""
+    """Reads for anybody; who sees what is `visible_to`'s to say. Every parameter in an address has a meaning."""
 
     permission_classes = [AllowAny]
     content_negotiation_class = FormatOrAccept
@@ -108,7 +109,8 @@ class KeysField(serializers.ListField):
         self.by = by
 
     def get_attribute(self, instance: Any) -> list[str]:
-        return [getattr(row, self.by) for row in super().get_attribute(instance).all()]
+        related: Any = super().get_attribute(instance)
+        return [getattr(row, self.by) for row in related.all()]
 
 
 class RecordViewSet(ReadingView, ReadOnlyModelViewSet):
@@ -143,10 +145,9 @@ class RecordViewSet(ReadingView, ReadOnlyModelViewSet):
             raise NotFound(f"There is no {self.thing} {key}, or you may not see it.") from error
 
 
+@extend_schema(exclude=True)
 class NothingHere(ReadingView):
     """Answers every other address under /api/ as JSON."""
-
-    schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         raise NotFound("There is nothing at this address: /api/v1/ lists what there is, /api/docs/ describes it.")

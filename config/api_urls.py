@@ -3,6 +3,7 @@
 from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.urls import include, path, re_path
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.renderers import JSONRenderer
 from rest_framework.routers import APIRootView, DefaultRouter
@@ -17,23 +18,26 @@ from scoring.api import RunViewSet
 from .api import NothingHere, ReadingView
 
 
+@extend_schema(exclude=True)
 class Root(ReadingView, APIRootView):
     """The addresses of all lists."""
 
     renderer_classes = [JSONRenderer]
-    schema = None
 
 
 router = DefaultRouter()
 router.include_format_suffixes = False
 router.APIRootView = Root
-router.register("documents", DocumentViewSet, basename="document")
-router.register("passages", PassageViewSet, basename="passage")
-router.register("propositions", PropositionViewSet, basename="proposition")
-router.register("claims", ClaimViewSet, basename="claim")
-router.register("outcomes", OutcomeViewSet, basename="outcome")
-router.register("lexicons", LexiconViewSet, basename="lexicon")
-router.register("runs", RunViewSet, basename="run")
+for name, viewset in {
+    "documents": DocumentViewSet,
+    "passages": PassageViewSet,
+    "propositions": PropositionViewSet,
+    "claims": ClaimViewSet,
+    "outcomes": OutcomeViewSet,
+    "lexicons": LexiconViewSet,
+    "runs": RunViewSet,
+}.items():
+    router.register(name, viewset, basename=f"api-{name}")
 
 # The page that shows the description has a style block and pictures of its own; no other page has.
 docs = csp_update({"style-src": [UNSAFE_INLINE], "img-src": ["data:"]})(

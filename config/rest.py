@@ -5,7 +5,7 @@ This module imports no view: Django REST Framework reads it while it makes its o
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -41,7 +41,7 @@ class CSVRenderer(BaseRenderer):
         if data is None or isinstance(data, str):
             return data or ""
         columns = columns_of((renderer_context or {})["view"].get_serializer())
-        rows = data["results"] if "results" in data else [data]
+        rows = data.get("results", [data])
         file = io.StringIO()
         writer = csv.writer(file)
         writer.writerow([".".join(path) for path in columns])
@@ -51,12 +51,11 @@ class CSVRenderer(BaseRenderer):
 
 def columns_of(serializer: BaseSerializer, above: Path = ()) -> list[Path]:
     """The names that lead to each single value which the serializer writes, in its order."""
-    if isinstance(serializer, ListSerializer):
-        serializer = serializer.child
-    assert isinstance(serializer, Serializer)
+    of_one = serializer.child if isinstance(serializer, ListSerializer) else serializer
+    assert isinstance(of_one, Serializer)
     return [
         path
-        for name, field in serializer.fields.items()
+        for name, field in of_one.fields.items()
         for path in (columns_of(field, (*above, name)) if isinstance(field, BaseSerializer) else [(*above, name)])
     ]
 
@@ -121,7 +120,7 @@ class KeyCursorPagination(CursorPagination):
             cursor = super().decode_cursor(request)
         except NotFound as error:
             raise self._wrong_cursor() from error
-        if cursor and "\0" in (cursor.position or ""):
+        if cursor and "\0" in str(cursor.position):
             raise self._wrong_cursor()
         return cursor
 
@@ -144,7 +143,8 @@ class KeyCursorPagination(CursorPagination):
         parameters = super().get_schema_operation_parameters(view)
         for parameter in parameters:
             if parameter["name"] == self.page_size_query_param:
-                parameter["schema"] |= {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
+                limits = {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
+                parameter["schema"] = {"type": "integer", **limits}
         return parameters
 
 
@@ -152,8 +152,9 @@ class FormatOrAccept(DefaultContentNegotiation):
     """``?format=`` decides; without it the header Accept does."""
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
+        renderers = list(renderers)
         asked = request.query_params.get("format")
         if asked is None:
             try:

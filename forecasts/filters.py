@@ -16,6 +16,8 @@ from .models import Claim, Document, Expression, Lexicon, Outcome, Passage, Prop
 from .status import CLAIM_STATUSES
 from .visibility import VisibleTo, visible_to
 
+SEVERAL = "Given several times: any of them."
+
 
 class OneOf(MultipleChoiceFilter):
     """One of a fixed set of values, or any of several where it is given several times."""
@@ -25,8 +27,10 @@ class OneOf(MultipleChoiceFilter):
     def __init__(self, values: Iterable[str], **options: Any) -> None:
         values = list(values)
         wrong = f"%(value)s is none of {', '.join(values)}."
-        super().__init__(choices=[(value, value) for value in values], error_messages={"invalid_choice": wrong}, **options)
-        extend_schema_field({"type": "string", "enum": values})(self)
+        super().__init__(
+            choices=[(value, value) for value in values], error_messages={"invalid_choice": wrong}, **options
+        )
+        extend_schema_field({"type": "string", "enum": values, "description": SEVERAL})(self)
 
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
@@ -69,7 +73,7 @@ class Known(MultipleChoiceFilter):
     ) -> None:
         super().__init__(**options)
         self.thing, self.rows, self.by, self.where = thing, rows, by, where
-        extend_schema_field({"type": "string"})(self)
+        extend_schema_field({"type": "string", "description": f"Key of a {thing} that you may see. {SEVERAL}"})(self)
 
     @property
     def field(self) -> KnownField:
@@ -85,12 +89,12 @@ class Known(MultipleChoiceFilter):
 
 
 class TrueOrFalse(Filter):
-    """``true`` or ``false``, and nothing that is taken for one of them. ``negate``: true asks for false rows."""
+    """``true`` or ``false``, and nothing that is taken for one of them. ``negate``: true asks for rows with false."""
 
     is_repeatable = False
     field_class = forms.TypedChoiceField
 
-    def __init__(self, negate: bool = False, **options: Any) -> None:
+    def __init__(self, says: str, negate: bool = False, **options: Any) -> None:
         super().__init__(
             choices=[("true", "true"), ("false", "false")],
             coerce=lambda text: (text == "true") != negate,
@@ -98,20 +102,21 @@ class TrueOrFalse(Filter):
             error_messages={"invalid_choice": "Say true or false."},
             **options,
         )
-        extend_schema_field({"type": "boolean"})(self)
+        extend_schema_field({"type": "boolean", "description": says})(self)
 
 
 class Year(Filter):
-    """A year of four digits."""
+    """A year of four digits; ``says`` what it is the year of."""
 
     is_repeatable = False
     field_class = forms.IntegerField
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, says: str, **options: Any) -> None:
         wrong = "Give a year from 1000 to 9999."
         messages = dict.fromkeys(["invalid", "min_value", "max_value"], wrong)
         super().__init__(min_value=1000, max_value=9999, error_messages=messages, **options)
-        extend_schema_field({"type": "integer", "minimum": 1000, "maximum": 9999})(self)
+        whole_number = {"type": "integer", "minimum": 1000, "maximum": 9999}
+        extend_schema_field(whole_number | {"description": says})(self)
 
 
 class RecordFilters(FilterSet):
@@ -133,8 +138,8 @@ def _stated_in(prefix: str) -> Callable[[list[str]], Q]:
 
 class DocumentFilters(RecordFilters):
     series = Known("series", lambda seen: seen.documents(), by="series__key", field_name="series__key")
-    issued_from = Year(field_name="issued_on", lookup_expr="year__gte")
-    issued_to = Year(field_name="issued_on", lookup_expr="year__lte")
+    issued_from = Year("First year of issue, included.", field_name="issued_on", lookup_expr="year__gte")
+    issued_to = Year("Last year of issue, included.", field_name="issued_on", lookup_expr="year__lte")
     state = OneOf(Document.State.values)
 
 
@@ -159,9 +164,11 @@ class ClaimFilters(RecordFilters):
     kind = OneOf(Proposition.Kind.values, field_name="proposition__kind")
     section = OneOf(Passage.Section.values, field_name="passage__section")
     proposition = Known("proposition", VisibleTo.propositions, field_name="proposition__key")
-    restates = TrueOrFalse(field_name="restates", lookup_expr="isnull", negate=True)
-    negated = TrueOrFalse()
-    reported = TrueOrFalse()
+    restates = TrueOrFalse(
+        "Whether it restates another claim.", field_name="restates", lookup_expr="isnull", negate=True
+    )
+    negated = TrueOrFalse("Whether a negator stands in its words.")
+    reported = TrueOrFalse("Whether it is about what others think or feel.")
 
 
 class OutcomeFilters(RecordFilters):
@@ -169,7 +176,7 @@ class OutcomeFilters(RecordFilters):
     proposition = Known("proposition", VisibleTo.propositions, field_name="proposition__key")
     verdict = OneOf(Outcome.Verdict.values)
     coder = Known("coder", VisibleTo.outcomes, by="coder")
-    standing = TrueOrFalse()
+    standing = TrueOrFalse("Whether it was known by `as_of` and taken back by nothing.")
 
 
 class LexiconFilters(RecordFilters):

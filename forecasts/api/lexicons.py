@@ -33,6 +33,7 @@ class LexiconSerializer(RecordSerializer):
     """A cited, versioned reading. Of an elicited one lower, best and upper are quartile, median and quartile."""
 
     id = serializers.CharField(source="slug")
+    name = serializers.CharField(help_text="What pages call it.")
     title = serializers.CharField()
     authors = serializers.ListField(child=serializers.CharField())
     year = serializers.IntegerField()
@@ -58,6 +59,6 @@ class LexiconViewSet(RecordViewSet):
     filterset_class = LexiconFilters
 
     def get_queryset(self) -> QuerySet[Lexicon]:
-        likeliest_first = [F("best").desc(nulls_last=True), "expression__text", "negated"]
-        terms = self.seen.terms().select_related("expression").order_by(*likeliest_first)
+        likeliest_first = F("best").desc(nulls_last=True)
+        terms = self.seen.terms().select_related("expression").order_by(likeliest_first, "expression__text", "negated")
         return self.seen.lexicons().prefetch_related(Prefetch("terms", terms))
