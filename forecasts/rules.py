@@ -165,8 +165,8 @@ def _dates(row: Outcome, question: Proposition) -> Broken:
             yield (
                 "occurred_latest",
                 (
-                    f"The window closes on {question.closes}. If it came later, it did not occur in time; if the two dates "
-                    "lie on both sides of the close, it cannot be determined."
+                    f"The window closes on {question.closes}. If it came later, it did not occur in time; if the two "
+                    "dates lie on both sides of the close, it cannot be determined."
                 ),
             )
     if row.verdict == "did_not_occur" and question.closes:

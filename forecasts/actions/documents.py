@@ -5,7 +5,6 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from forecasts.models import Document, Office, Passage, Position, Proposition, Sentence, Series, Voice
-
 from forecasts.models.documents import DocumentState
 
 from .outcomes import refresh_standings

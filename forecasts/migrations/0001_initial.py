@@ -9,518 +9,1428 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters and digits, in groups joined by single hyphens: nie-58.')])),
-                ('name', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Use lower-case letters and digits, in groups joined by single hyphens: nie-58.",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
             ],
             options={
-                'ordering': ['key'],
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters and digits, in groups joined by single hyphens: nie-58.')])),
-                ('name', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Use lower-case letters and digits, in groups joined by single hyphens: nie-58.",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
             ],
             options={
-                'verbose_name_plural': 'series',
-                'ordering': ['key'],
+                "verbose_name_plural": "series",
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text='Its name here for good: nie-58.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters and digits, in groups joined by single hyphens: nie-58.')])),
-                ('number', models.CharField(help_text='As printed. Printed numbers repeat; slugs do not.', max_length=40)),
-                ('title', models.CharField(max_length=400)),
-                ('issued_on', models.DateField()),
-                ('information_cutoff', models.DateField(blank=True, help_text='The last day of the information used, where the document says so.', null=True)),
-                ('window_opens', models.DateField(help_text='First day of the estimate window, included.')),
-                ('window_closes', models.DateField(help_text='Last day of the estimate window, included.')),
-                ('window_basis', models.CharField(choices=[('stated', 'Stated in the document'), ('assumed', 'Assumed: two years')], default='assumed', max_length=10)),
-                ('coordination', models.TextField(blank=True, help_text='Who concurred, and when, in your own words.')),
-                ('citation', models.TextField(blank=True, help_text='Where the text can be read.')),
-                ('region', models.CharField(blank=True, max_length=100)),
-                ('topics', models.JSONField(blank=True, default=list, help_text='A list of words: ["alliances", "trade"].')),
-                ('printed', models.CharField(choices=[('full', 'In full'), ('extract', 'In extract'), ('conclusions', 'Conclusions only')], default='full', max_length=20)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('outcome_coding', 'In outcome coding'), ('published', 'Published')], default='draft', max_length=20)),
-                ('withdrawn', models.BooleanField(default=False, editable=False)),
-                ('note', models.TextField(blank=True)),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='forecasts.document')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='forecasts.series')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        help_text="Its name here for good: nie-58.",
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Use lower-case letters and digits, in groups joined by single hyphens: nie-58.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(help_text="As printed. Printed numbers repeat; slugs do not.", max_length=40),
+                ),
+                ("title", models.CharField(max_length=400)),
+                ("issued_on", models.DateField()),
+                (
+                    "information_cutoff",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day of the information used, where the document says so.",
+                        null=True,
+                    ),
+                ),
+                ("window_opens", models.DateField(help_text="First day of the estimate window, included.")),
+                ("window_closes", models.DateField(help_text="Last day of the estimate window, included.")),
+                (
+                    "window_basis",
+                    models.CharField(
+                        choices=[("stated", "Stated in the document"), ("assumed", "Assumed: two years")],
+                        default="assumed",
+                        max_length=10,
+                    ),
+                ),
+                ("coordination", models.TextField(blank=True, help_text="Who concurred, and when, in your own words.")),
+                ("citation", models.TextField(blank=True, help_text="Where the text can be read.")),
+                ("region", models.CharField(blank=True, max_length=100)),
+                (
+                    "topics",
+                    models.JSONField(blank=True, default=list, help_text='A list of words: ["alliances", "trade"].'),
+                ),
+                (
+                    "printed",
+                    models.CharField(
+                        choices=[("full", "In full"), ("extract", "In extract"), ("conclusions", "Conclusions only")],
+                        default="full",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("outcome_coding", "In outcome coding"),
+                            ("published", "Published"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("withdrawn", models.BooleanField(default=False, editable=False)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="forecasts.document",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="forecasts.series"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-issued_on', '-id'],
+                "ordering": ["-issued_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Expression',
+            name="Expression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=80, unique=True)),
-                ('cls', models.CharField(choices=[('yardstick', 'Yardstick'), ('belief', 'Belief'), ('bare', 'Bare'), ('modal', 'Modal')], max_length=10, verbose_name='class')),
-                ('surface_forms', models.JSONField(default=list)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=80, unique=True)),
+                (
+                    "cls",
+                    models.CharField(
+                        choices=[
+                            ("yardstick", "Yardstick"),
+                            ("belief", "Belief"),
+                            ("bare", "Bare"),
+                            ("modal", "Modal"),
+                        ],
+                        max_length=10,
+                        verbose_name="class",
+                    ),
+                ),
+                ("surface_forms", models.JSONField(default=list)),
             ],
             options={
-                'ordering': ['text'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('cls__in', ['yardstick', 'belief', 'bare', 'modal'])), name='expression_cls_is_known', violation_error_message='cls: choose one of yardstick, belief, bare, modal.')],
+                "ordering": ["text"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("cls__in", ["yardstick", "belief", "bare", "modal"])),
+                        name="expression_cls_is_known",
+                        violation_error_message="cls: choose one of yardstick, belief, bare, modal.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Lexicon',
+            name="Lexicon",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters and digits, in groups joined by single hyphens: nie-58.')])),
-                ('name', models.CharField(help_text='What pages call it: Kent 1964.', max_length=300)),
-                ('title', models.CharField(max_length=300)),
-                ('authors', models.JSONField(default=list)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('version', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('printed', 'Printed by its author'), ('elicited', 'Elicited from readers')], max_length=10)),
-                ('nested', models.BooleanField(default=False)),
-                ('citation', models.TextField()),
-                ('url', models.CharField(blank=True, max_length=500)),
-                ('read_in', models.TextField(blank=True)),
-                ('verified', models.BooleanField()),
-                ('note', models.TextField(blank=True)),
-                ('sha256', models.CharField(max_length=64, validators=[django.core.validators.RegexValidator('\\A[0-9a-f]{64}\\Z', 'A SHA-256 is 64 hexadecimal digits in lower case.')])),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Use lower-case letters and digits, in groups joined by single hyphens: nie-58.",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(help_text="What pages call it: Kent 1964.", max_length=300)),
+                ("title", models.CharField(max_length=300)),
+                ("authors", models.JSONField(default=list)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("version", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("printed", "Printed by its author"), ("elicited", "Elicited from readers")],
+                        max_length=10,
+                    ),
+                ),
+                ("nested", models.BooleanField(default=False)),
+                ("citation", models.TextField()),
+                ("url", models.CharField(blank=True, max_length=500)),
+                ("read_in", models.TextField(blank=True)),
+                ("verified", models.BooleanField()),
+                ("note", models.TextField(blank=True)),
+                (
+                    "sha256",
+                    models.CharField(
+                        max_length=64,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[0-9a-f]{64}\\Z", "A SHA-256 is 64 hexadecimal digits in lower case."
+                            )
+                        ],
+                    ),
+                ),
             ],
             options={
-                'ordering': ['slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['printed', 'elicited'])), name='lexicon_kind_is_known', violation_error_message='kind: choose one of printed, elicited.'), models.CheckConstraint(condition=models.Q(('citation', ''), _negated=True), name='lexicon_has_a_citation', violation_error_message="A lexicon without a citation is nobody's reading: name its source.")],
+                "ordering": ["slug"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["printed", "elicited"])),
+                        name="lexicon_kind_is_known",
+                        violation_error_message="kind: choose one of printed, elicited.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("citation", ""), _negated=True),
+                        name="lexicon_has_a_citation",
+                        violation_error_message="A lexicon without a citation is nobody's reading: name its source.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(unique=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=150)),
-                ('action', models.CharField(max_length=60)),
-                ('why', models.TextField(blank=True)),
-                ('before', models.TextField()),
-                ('after', models.TextField()),
-                ('touches_record', models.BooleanField()),
-                ('previous', models.CharField(max_length=64, unique=True, validators=[django.core.validators.RegexValidator('\\A[0-9a-f]{64}\\Z', 'A SHA-256 is 64 hexadecimal digits in lower case.')])),
-                ('hash', models.CharField(max_length=64, unique=True, validators=[django.core.validators.RegexValidator('\\A[0-9a-f]{64}\\Z', 'A SHA-256 is 64 hexadecimal digits in lower case.')])),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveBigIntegerField(unique=True)),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=150)),
+                ("action", models.CharField(max_length=60)),
+                ("why", models.TextField(blank=True)),
+                ("before", models.TextField()),
+                ("after", models.TextField()),
+                ("touches_record", models.BooleanField()),
+                (
+                    "previous",
+                    models.CharField(
+                        max_length=64,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[0-9a-f]{64}\\Z", "A SHA-256 is 64 hexadecimal digits in lower case."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "hash",
+                    models.CharField(
+                        max_length=64,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[0-9a-f]{64}\\Z", "A SHA-256 is 64 hexadecimal digits in lower case."
+                            )
+                        ],
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'log entries',
-                'ordering': ['-number'],
-                'default_permissions': ('view',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='logentry_counts_from_one'), models.CheckConstraint(condition=models.Q(('by', ''), _negated=True), name='logentry_names_who')],
+                "verbose_name_plural": "log entries",
+                "ordering": ["-number"],
+                "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="logentry_counts_from_one"),
+                    models.CheckConstraint(condition=models.Q(("by", ""), _negated=True), name="logentry_names_who"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Passage',
+            name="Passage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*\\Z', "A passage's key is its document's slug, a slash and its place in lower case: nie-58/22d.")])),
-                ('position', models.PositiveIntegerField(help_text='Its place in the document: 1 is the first passage.')),
-                ('section', models.CharField(choices=[('problem', 'Problem'), ('conclusions', 'Conclusions'), ('discussion', 'Discussion'), ('footnote', 'Footnote')], max_length=20)),
-                ('number', models.CharField(blank=True, help_text='As printed, "22d". Empty where none is.', max_length=20)),
-                ('mark', models.CharField(blank=True, help_text="A footnote's printed mark: *, †, ‡, §.", max_length=5)),
-                ('page', models.CharField(blank=True, help_text='Label of the page where it starts.', max_length=20)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='forecasts.document')),
-                ('under', models.ForeignKey(blank=True, help_text='For a list item the passage that introduces it; for a footnote the passage it hangs on.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='forecasts.passage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=120,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "A passage's key is its document's slug, a slash and its place in lower case: nie-58/22d.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(help_text="Its place in the document: 1 is the first passage."),
+                ),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("problem", "Problem"),
+                            ("conclusions", "Conclusions"),
+                            ("discussion", "Discussion"),
+                            ("footnote", "Footnote"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(blank=True, help_text='As printed, "22d". Empty where none is.', max_length=20),
+                ),
+                (
+                    "mark",
+                    models.CharField(blank=True, help_text="A footnote's printed mark: *, †, ‡, §.", max_length=5),
+                ),
+                ("page", models.CharField(blank=True, help_text="Label of the page where it starts.", max_length=20)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="passages", to="forecasts.document"
+                    ),
+                ),
+                (
+                    "under",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="For a list item the passage that introduces it; for a footnote the passage it hangs on.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="forecasts.passage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['document', 'position'],
+                "ordering": ["document", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Proposition',
+            name="Proposition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='Its name here for good: prc-trade-with-west.', max_length=120, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters and digits, in groups joined by single hyphens: nie-58.')])),
-                ('text', models.TextField(help_text='Affirmative: for an event that it happens, for a state that it holds.')),
-                ('kind', models.CharField(choices=[('event_by_close', 'Event by the close'), ('state_throughout', 'State throughout'), ('state_at_close', 'State at the close'), ('fact_at_time', 'Fact at the time')], max_length=20)),
-                ('window_basis', models.CharField(choices=[('document', "The document's window"), ('stated', 'A window of its own, stated'), ('open_ended', 'Open-ended'), ('none', 'None: a fact at the time')], max_length=12)),
-                ('opens', models.DateField(help_text='First day, included. For a fact: information cut-off, else day of issue.')),
-                ('closes', models.DateField(blank=True, help_text='Last day, included. Empty exactly for open-ended ones and facts.', null=True)),
-                ('condition', models.TextField(blank=True, help_text='What has to come about first ("concessions are made"). Empty: no condition.')),
-                ('criteria', models.TextField(help_text='How it is settled, so that two strangers would settle it alike.')),
-                ('criteria_version', models.PositiveSmallIntegerField(default=1, editable=False)),
-                ('criteria_locked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('importance', models.PositiveSmallIntegerField(default=1, help_text='A whole number, set before any outcome is known; 1 unless a curator says otherwise.')),
-                ('withdrawn', models.BooleanField(default=False, editable=False)),
-                ('note', models.TextField(blank=True)),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='forecasts.proposition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Its name here for good: prc-trade-with-west.",
+                        max_length=120,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Use lower-case letters and digits, in groups joined by single hyphens: nie-58.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(help_text="Affirmative: for an event that it happens, for a state that it holds."),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("event_by_close", "Event by the close"),
+                            ("state_throughout", "State throughout"),
+                            ("state_at_close", "State at the close"),
+                            ("fact_at_time", "Fact at the time"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "window_basis",
+                    models.CharField(
+                        choices=[
+                            ("document", "The document's window"),
+                            ("stated", "A window of its own, stated"),
+                            ("open_ended", "Open-ended"),
+                            ("none", "None: a fact at the time"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "opens",
+                    models.DateField(
+                        help_text="First day, included. For a fact: information cut-off, else day of issue."
+                    ),
+                ),
+                (
+                    "closes",
+                    models.DateField(
+                        blank=True,
+                        help_text="Last day, included. Empty exactly for open-ended ones and facts.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "condition",
+                    models.TextField(
+                        blank=True,
+                        help_text='What has to come about first ("concessions are made"). Empty: no condition.',
+                    ),
+                ),
+                (
+                    "criteria",
+                    models.TextField(help_text="How it is settled, so that two strangers would settle it alike."),
+                ),
+                ("criteria_version", models.PositiveSmallIntegerField(default=1, editable=False)),
+                ("criteria_locked_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "importance",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        help_text="A whole number, set before any outcome is known; 1 unless a curator says otherwise.",
+                    ),
+                ),
+                ("withdrawn", models.BooleanField(default=False, editable=False)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="forecasts.proposition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['key'],
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(editable=False, max_length=300, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\.[A-Za-z0-9_.@+-]+\\.[1-9][0-9]*\\Z', "An outcome's key is its proposition, its coder and a number: prc-satellite-control.first-coder.1.")])),
-                ('kind', models.CharField(choices=[('event_by_close', 'Event by the close'), ('state_throughout', 'State throughout'), ('state_at_close', 'State at the close'), ('fact_at_time', 'Fact at the time')], editable=False, max_length=20)),
-                ('condition_met', models.CharField(choices=[('none', 'There is no condition'), ('yes', 'Yes'), ('no', 'No'), ('partly', 'Partly'), ('unknown', 'Unknown')], max_length=10, verbose_name='did the condition come about?')),
-                ('verdict', models.CharField(blank=True, choices=[('occurred', 'Occurred'), ('did_not_occur', 'Did not occur'), ('partly', 'Partly'), ('undeterminable', 'Cannot be determined'), ('not_yet_due', 'Not yet due')], help_text='Empty exactly where the condition did not come about.', max_length=15, null=True)),
-                ('quarters', models.PositiveSmallIntegerField(blank=True, choices=[(1, '¼'), (2, '½'), (3, '¾')], help_text='With partly, and only then.', null=True, verbose_name='degree')),
-                ('occurred_earliest', models.DateField(blank=True, null=True)),
-                ('occurred_latest', models.DateField(blank=True, null=True)),
-                ('evidence', models.TextField(help_text='What shows it, in a sentence or two of your own.')),
-                ('sources', models.JSONField(blank=True, default=list, help_text='Named sources. None only for cannot be determined and not yet due, whose evidence says where one looked.')),
-                ('known_on', models.DateField(help_text='When the public could have had that evidence.')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('confidence', models.CharField(choices=[('high', 'High'), ('moderate', 'Moderate'), ('low', 'Low')], max_length=10, verbose_name='how sure')),
-                ('coder', models.CharField(editable=False, max_length=150)),
-                ('blind', models.BooleanField(default=False, help_text='Judged without sight of the words, and without knowing how it ended.')),
-                ('adjudicated', models.BooleanField(default=False, editable=False)),
-                ('criteria_version', models.PositiveSmallIntegerField(default=1, editable=False)),
-                ('supersession', models.CharField(blank=True, choices=[('new_evidence', 'New evidence'), ('correction', 'Correction')], max_length=15, verbose_name='why it supersedes')),
-                ('note', models.TextField(blank=True)),
-                ('supersedes', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='forecasts.outcome')),
-                ('proposition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='forecasts.proposition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        editable=False,
+                        max_length=300,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\.[A-Za-z0-9_.@+-]+\\.[1-9][0-9]*\\Z",
+                                "An outcome's key is its proposition, its coder and a number: prc-satellite-control.first-coder.1.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("event_by_close", "Event by the close"),
+                            ("state_throughout", "State throughout"),
+                            ("state_at_close", "State at the close"),
+                            ("fact_at_time", "Fact at the time"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "condition_met",
+                    models.CharField(
+                        choices=[
+                            ("none", "There is no condition"),
+                            ("yes", "Yes"),
+                            ("no", "No"),
+                            ("partly", "Partly"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=10,
+                        verbose_name="did the condition come about?",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("occurred", "Occurred"),
+                            ("did_not_occur", "Did not occur"),
+                            ("partly", "Partly"),
+                            ("undeterminable", "Cannot be determined"),
+                            ("not_yet_due", "Not yet due"),
+                        ],
+                        help_text="Empty exactly where the condition did not come about.",
+                        max_length=15,
+                        null=True,
+                    ),
+                ),
+                (
+                    "quarters",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[(1, "¼"), (2, "½"), (3, "¾")],
+                        help_text="With partly, and only then.",
+                        null=True,
+                        verbose_name="degree",
+                    ),
+                ),
+                ("occurred_earliest", models.DateField(blank=True, null=True)),
+                ("occurred_latest", models.DateField(blank=True, null=True)),
+                ("evidence", models.TextField(help_text="What shows it, in a sentence or two of your own.")),
+                (
+                    "sources",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Named sources. None only for cannot be determined and not yet due, whose evidence says where one looked.",
+                    ),
+                ),
+                ("known_on", models.DateField(help_text="When the public could have had that evidence.")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("high", "High"), ("moderate", "Moderate"), ("low", "Low")],
+                        max_length=10,
+                        verbose_name="how sure",
+                    ),
+                ),
+                ("coder", models.CharField(editable=False, max_length=150)),
+                (
+                    "blind",
+                    models.BooleanField(
+                        default=False, help_text="Judged without sight of the words, and without knowing how it ended."
+                    ),
+                ),
+                ("adjudicated", models.BooleanField(default=False, editable=False)),
+                ("criteria_version", models.PositiveSmallIntegerField(default=1, editable=False)),
+                (
+                    "supersession",
+                    models.CharField(
+                        blank=True,
+                        choices=[("new_evidence", "New evidence"), ("correction", "Correction")],
+                        max_length=15,
+                        verbose_name="why it supersedes",
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="forecasts.outcome",
+                    ),
+                ),
+                (
+                    "proposition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="outcomes", to="forecasts.proposition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['proposition', 'id'],
+                "ordering": ["proposition", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Sentence',
+            name="Sentence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=130, unique=True)),
-                ('ordinal', models.PositiveIntegerField(help_text='1 is the first sentence of the passage.')),
-                ('sha256', models.CharField(max_length=64, validators=[django.core.validators.RegexValidator('\\A[0-9a-f]{64}\\Z', 'A SHA-256 is 64 hexadecimal digits in lower case.')])),
-                ('page', models.CharField(blank=True, help_text='Only where it starts on another page than the passage.', max_length=20)),
-                ('ruled_out', models.CharField(blank=True, choices=[('flat_fact', 'Flat statement of fact'), ('capability', 'Unmarked capability'), ('aim', 'An aim'), ('about_the_paper', 'About the paper itself'), ('of_others', 'What others assert, unhedged'), ('agnostic', 'Declines to say')], help_text='Why it makes no claim. Empty where it makes one.', max_length=20)),
-                ('passage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sentences', to='forecasts.passage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=130, unique=True)),
+                ("ordinal", models.PositiveIntegerField(help_text="1 is the first sentence of the passage.")),
+                (
+                    "sha256",
+                    models.CharField(
+                        max_length=64,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[0-9a-f]{64}\\Z", "A SHA-256 is 64 hexadecimal digits in lower case."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "page",
+                    models.CharField(
+                        blank=True, help_text="Only where it starts on another page than the passage.", max_length=20
+                    ),
+                ),
+                (
+                    "ruled_out",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("flat_fact", "Flat statement of fact"),
+                            ("capability", "Unmarked capability"),
+                            ("aim", "An aim"),
+                            ("about_the_paper", "About the paper itself"),
+                            ("of_others", "What others assert, unhedged"),
+                            ("agnostic", "Declines to say"),
+                        ],
+                        help_text="Why it makes no claim. Empty where it makes one.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "passage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sentences", to="forecasts.passage"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['passage__position', 'ordinal'],
+                "ordering": ["passage__position", "ordinal"],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\.[a-z0-9]+(-[a-z0-9]+)*-[a-z]{1,2}\\Z', "A claim's key is its document's slug, a dot, its passage and a letter: nie-58.22d-a.")])),
-                ('quotation', models.TextField(blank=True, help_text='The sentence as printed. Empty where it may not be stored.', null=True)),
-                ('stem', models.TextField(blank=True, help_text='The stem of the list that governs it, if one does.', null=True)),
-                ('expression', models.CharField(help_text='As printed: undoubtedly, will probably …', max_length=80)),
-                ('span_in', models.CharField(choices=[('quotation', 'The quotation'), ('stem', "The list's stem")], default='quotation', max_length=10)),
-                ('span_start', models.PositiveIntegerField(blank=True, null=True)),
-                ('span_end', models.PositiveIntegerField(blank=True, null=True)),
-                ('co_markers', models.JSONField(blank=True, default=list, help_text='Other markers of doubt: ["we believe"].')),
-                ('negated', models.BooleanField(default=False, help_text="A negator stands in the claim's words.")),
-                ('mood', models.CharField(choices=[('forecast', 'Forecast'), ('assessment', 'Assessment'), ('counterfactual', 'Counterfactual')], max_length=15)),
-                ('reported', models.BooleanField(default=False, help_text='It is about what others think or feel.')),
-                ('window', models.CharField(blank=True, help_text="The claim's printed words of time.", max_length=300)),
-                ('cites', models.CharField(blank=True, help_text='An earlier document that it cites.', max_length=300)),
-                ('withdrawn', models.BooleanField(default=False, editable=False)),
-                ('note', models.TextField(blank=True)),
-                ('restates', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='restatements', to='forecasts.claim')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='forecasts.document')),
-                ('canonical', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='forecasts.expression')),
-                ('passage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='forecasts.passage')),
-                ('proposition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='forecasts.proposition')),
-                ('sentence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='forecasts.sentence')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=120,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\.[a-z0-9]+(-[a-z0-9]+)*-[a-z]{1,2}\\Z",
+                                "A claim's key is its document's slug, a dot, its passage and a letter: nie-58.22d-a.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "quotation",
+                    models.TextField(
+                        blank=True, help_text="The sentence as printed. Empty where it may not be stored.", null=True
+                    ),
+                ),
+                (
+                    "stem",
+                    models.TextField(
+                        blank=True, help_text="The stem of the list that governs it, if one does.", null=True
+                    ),
+                ),
+                ("expression", models.CharField(help_text="As printed: undoubtedly, will probably …", max_length=80)),
+                (
+                    "span_in",
+                    models.CharField(
+                        choices=[("quotation", "The quotation"), ("stem", "The list's stem")],
+                        default="quotation",
+                        max_length=10,
+                    ),
+                ),
+                ("span_start", models.PositiveIntegerField(blank=True, null=True)),
+                ("span_end", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "co_markers",
+                    models.JSONField(blank=True, default=list, help_text='Other markers of doubt: ["we believe"].'),
+                ),
+                ("negated", models.BooleanField(default=False, help_text="A negator stands in the claim's words.")),
+                (
+                    "mood",
+                    models.CharField(
+                        choices=[
+                            ("forecast", "Forecast"),
+                            ("assessment", "Assessment"),
+                            ("counterfactual", "Counterfactual"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("reported", models.BooleanField(default=False, help_text="It is about what others think or feel.")),
+                (
+                    "window",
+                    models.CharField(blank=True, help_text="The claim's printed words of time.", max_length=300),
+                ),
+                ("cites", models.CharField(blank=True, help_text="An earlier document that it cites.", max_length=300)),
+                ("withdrawn", models.BooleanField(default=False, editable=False)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "restates",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="restatements",
+                        to="forecasts.claim",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="forecasts.document"
+                    ),
+                ),
+                (
+                    "canonical",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="forecasts.expression"
+                    ),
+                ),
+                (
+                    "passage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="forecasts.passage"
+                    ),
+                ),
+                (
+                    "proposition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="forecasts.proposition"
+                    ),
+                ),
+                (
+                    "sentence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="forecasts.sentence"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['document', 'passage__position', 'sentence__ordinal', 'key'],
+                "ordering": ["document", "passage__position", "sentence__ordinal", "key"],
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('until', models.DateField()),
-                ('result', models.CharField(max_length=20)),
-                ('condition', models.CharField(blank=True, max_length=10)),
-                ('month', models.SmallIntegerField(null=True)),
-                ('occurred_earliest', models.DateField(null=True)),
-                ('occurred_latest', models.DateField(null=True)),
-                ('outcome', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='forecasts.outcome')),
-                ('proposition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='forecasts.proposition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                ("until", models.DateField()),
+                ("result", models.CharField(max_length=20)),
+                ("condition", models.CharField(blank=True, max_length=10)),
+                ("month", models.SmallIntegerField(null=True)),
+                ("occurred_earliest", models.DateField(null=True)),
+                ("occurred_latest", models.DateField(null=True)),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standings",
+                        to="forecasts.outcome",
+                    ),
+                ),
+                (
+                    "proposition",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standings",
+                        to="forecasts.proposition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['proposition', 'since'],
+                "ordering": ["proposition", "since"],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('negated', models.BooleanField(default=False)),
-                ('lower', models.FloatField(blank=True, null=True)),
-                ('best', models.FloatField(blank=True, null=True)),
-                ('upper', models.FloatField(blank=True, null=True)),
-                ('no_probability', models.BooleanField(default=False)),
-                ('basis', models.CharField(choices=[('printed', 'Printed'), ('coders_synonym', "Coder's synonym")], max_length=15)),
-                ('lower_open', models.BooleanField(default=False)),
-                ('upper_open', models.BooleanField(default=False)),
-                ('best_is_midpoint', models.BooleanField(default=False)),
-                ('verified', models.BooleanField(default=True)),
-                ('n', models.PositiveIntegerField(blank=True, null=True)),
-                ('mean', models.FloatField(blank=True, null=True)),
-                ('sd', models.FloatField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('expression', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='forecasts.expression')),
-                ('lexicon', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='forecasts.lexicon')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("negated", models.BooleanField(default=False)),
+                ("lower", models.FloatField(blank=True, null=True)),
+                ("best", models.FloatField(blank=True, null=True)),
+                ("upper", models.FloatField(blank=True, null=True)),
+                ("no_probability", models.BooleanField(default=False)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("printed", "Printed"), ("coders_synonym", "Coder's synonym")], max_length=15
+                    ),
+                ),
+                ("lower_open", models.BooleanField(default=False)),
+                ("upper_open", models.BooleanField(default=False)),
+                ("best_is_midpoint", models.BooleanField(default=False)),
+                ("verified", models.BooleanField(default=True)),
+                ("n", models.PositiveIntegerField(blank=True, null=True)),
+                ("mean", models.FloatField(blank=True, null=True)),
+                ("sd", models.FloatField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "expression",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="forecasts.expression"
+                    ),
+                ),
+                (
+                    "lexicon",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="terms", to="forecasts.lexicon"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['lexicon', '-best', 'expression'],
+                "ordering": ["lexicon", "-best", "expression"],
             },
         ),
         migrations.CreateModel(
-            name='Voice',
+            name="Voice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters and digits, in groups joined by single hyphens: nie-58.')])),
-                ('name', models.CharField(max_length=200)),
-                ('offices', models.ManyToManyField(blank=True, related_name='voices', to='forecasts.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Use lower-case letters and digits, in groups joined by single hyphens: nie-58.",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("offices", models.ManyToManyField(blank=True, related_name="voices", to="forecasts.office")),
             ],
             options={
-                'ordering': ['key'],
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stance', models.CharField(choices=[('concurs', 'Concurs'), ('reserves', 'Reserves'), ('dissents', 'Dissents')], max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='forecasts.claim')),
-                ('passage', models.ForeignKey(help_text='Where it says so.', on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='forecasts.passage')),
-                ('voice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='forecasts.voice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[("concurs", "Concurs"), ("reserves", "Reserves"), ("dissents", "Dissents")],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="positions", to="forecasts.claim"
+                    ),
+                ),
+                (
+                    "passage",
+                    models.ForeignKey(
+                        help_text="Where it says so.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="forecasts.passage",
+                    ),
+                ),
+                (
+                    "voice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="positions", to="forecasts.voice"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['claim', 'voice'],
+                "ordering": ["claim", "voice"],
             },
         ),
         migrations.AddField(
-            model_name='claim',
-            name='voice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='forecasts.voice'),
+            model_name="claim",
+            name="voice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="forecasts.voice"
+            ),
         ),
         migrations.CreateModel(
-            name='LogKey',
+            name="LogKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=300)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='forecasts.logentry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=300)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="forecasts.logentry"
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['kind', 'key'], name='logkey_of_a_thing')],
-                'constraints': [models.UniqueConstraint(fields=('entry', 'kind', 'key'), name='logkey_once_an_entry')],
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["kind", "key"], name="logkey_of_a_thing")],
+                "constraints": [models.UniqueConstraint(fields=("entry", "kind", "key"), name="logkey_once_an_entry")],
             },
         ),
         migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.CheckConstraint(condition=models.Q(('section__in', ['problem', 'conclusions', 'discussion', 'footnote'])), name='passage_section_is_known', violation_error_message='section: choose one of problem, conclusions, discussion, footnote.'),
+            model_name="passage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("section__in", ["problem", "conclusions", "discussion", "footnote"])),
+                name="passage_section_is_known",
+                violation_error_message="section: choose one of problem, conclusions, discussion, footnote.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('document', 'position'), name='passage_has_its_own_place', violation_error_message='Another passage of this document stands at that position.'),
+            model_name="passage",
+            constraint=models.UniqueConstraint(
+                fields=("document", "position"),
+                name="passage_has_its_own_place",
+                violation_error_message="Another passage of this document stands at that position.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.CheckConstraint(condition=models.Q(('mark', ''), ('section', 'footnote'), _connector='OR'), name='passage_mark_only_on_footnotes', violation_error_message='Only a footnote has a printed mark: empty it, or choose footnote.'),
+            model_name="passage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mark", ""), ("section", "footnote"), _connector="OR"),
+                name="passage_mark_only_on_footnotes",
+                violation_error_message="Only a footnote has a printed mark: empty it, or choose footnote.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['event_by_close', 'state_throughout', 'state_at_close', 'fact_at_time'])), name='proposition_kind_is_known', violation_error_message='kind: choose one of event_by_close, state_throughout, state_at_close, fact_at_time.'),
+            model_name="proposition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["event_by_close", "state_throughout", "state_at_close", "fact_at_time"])
+                ),
+                name="proposition_kind_is_known",
+                violation_error_message="kind: choose one of event_by_close, state_throughout, state_at_close, fact_at_time.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(('window_basis__in', ['document', 'stated', 'open_ended', 'none'])), name='proposition_window_basis_is_known', violation_error_message='window_basis: choose one of document, stated, open_ended, none.'),
+            model_name="proposition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("window_basis__in", ["document", "stated", "open_ended", "none"])),
+                name="proposition_window_basis_is_known",
+                violation_error_message="window_basis: choose one of document, stated, open_ended, none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes__gte', models.F('opens')), ('closes__isnull', False), ('window_basis__in', ['document', 'stated'])), models.Q(('closes', None), ('window_basis__in', ['open_ended', 'none'])), _connector='OR'), name='proposition_window_closes_if_it_can', violation_error_message='A window of the document or a stated one closes on or after the day it opens; an open-ended one and that of a fact have no close.'),
+            model_name="proposition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closes__gte", models.F("opens")),
+                        ("closes__isnull", False),
+                        ("window_basis__in", ["document", "stated"]),
+                    ),
+                    models.Q(("closes", None), ("window_basis__in", ["open_ended", "none"])),
+                    _connector="OR",
+                ),
+                name="proposition_window_closes_if_it_can",
+                violation_error_message="A window of the document or a stated one closes on or after the day it opens; an open-ended one and that of a fact have no close.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'fact_at_time'), ('window_basis', 'none')), models.Q(models.Q(('kind', 'fact_at_time'), _negated=True), models.Q(('window_basis', 'none'), _negated=True)), _connector='OR'), name='proposition_facts_have_no_window', violation_error_message='A fact at the time has the window basis none, and nothing else has.'),
+            model_name="proposition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "fact_at_time"), ("window_basis", "none")),
+                    models.Q(
+                        models.Q(("kind", "fact_at_time"), _negated=True),
+                        models.Q(("window_basis", "none"), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="proposition_facts_have_no_window",
+                violation_error_message="A fact at the time has the window basis none, and nothing else has.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(('importance__gte', 1)), name='proposition_importance_is_positive', violation_error_message='Importance is a whole number from 1 up.'),
+            model_name="proposition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("importance__gte", 1)),
+                name="proposition_importance_is_positive",
+                violation_error_message="Importance is a whole number from 1 up.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(('criteria_version__gte', 1)), name='proposition_criteria_version_from_one', violation_error_message='Versions of criteria are counted from 1.'),
+            model_name="proposition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("criteria_version__gte", 1)),
+                name="proposition_criteria_version_from_one",
+                violation_error_message="Versions of criteria are counted from 1.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('withdrawn', True), _connector='OR'), name='proposition_merged_is_withdrawn', violation_error_message='A proposition that was merged into another is withdrawn.'),
+            model_name="proposition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", None), ("withdrawn", True), _connector="OR"),
+                name="proposition_merged_is_withdrawn",
+                violation_error_message="A proposition that was merged into another is withdrawn.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('condition_met__in', ['none', 'yes', 'no', 'partly', 'unknown'])), name='outcome_condition_met_is_known', violation_error_message='condition_met: choose one of none, yes, no, partly, unknown.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("condition_met__in", ["none", "yes", "no", "partly", "unknown"])),
+                name="outcome_condition_met_is_known",
+                violation_error_message="condition_met: choose one of none, yes, no, partly, unknown.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['high', 'moderate', 'low'])), name='outcome_confidence_is_known', violation_error_message='confidence: choose one of high, moderate, low.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["high", "moderate", "low"])),
+                name="outcome_confidence_is_known",
+                violation_error_message="confidence: choose one of high, moderate, low.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('supersession__in', ['new_evidence', 'correction', ''])), name='outcome_supersession_is_known', violation_error_message='supersession: choose one of new_evidence, correction.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("supersession__in", ["new_evidence", "correction", ""])),
+                name="outcome_supersession_is_known",
+                violation_error_message="supersession: choose one of new_evidence, correction.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['event_by_close', 'state_throughout', 'state_at_close', 'fact_at_time'])), name='outcome_kind_is_known', violation_error_message='kind: choose one of event_by_close, state_throughout, state_at_close, fact_at_time.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["event_by_close", "state_throughout", "state_at_close", "fact_at_time"])
+                ),
+                name="outcome_kind_is_known",
+                violation_error_message="kind: choose one of event_by_close, state_throughout, state_at_close, fact_at_time.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', None), models.Q(('verdict__in', ['occurred', 'did_not_occur', 'partly', 'undeterminable', 'not_yet_due']), ('verdict__isnull', False)), _connector='OR'), name='outcome_verdict_is_known', violation_error_message='verdict: choose one of occurred, did_not_occur, partly, undeterminable, not_yet_due.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verdict", None),
+                    models.Q(
+                        ("verdict__in", ["occurred", "did_not_occur", "partly", "undeterminable", "not_yet_due"]),
+                        ("verdict__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="outcome_verdict_is_known",
+                violation_error_message="verdict: choose one of occurred, did_not_occur, partly, undeterminable, not_yet_due.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('condition_met', 'no'), ('verdict', None)), models.Q(models.Q(('condition_met', 'no'), _negated=True), ('verdict__isnull', False)), _connector='OR'), name='outcome_no_verdict_exactly_if_condition_failed', violation_error_message='Where the condition did not come about there is no verdict; everywhere else there is one.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("condition_met", "no"), ("verdict", None)),
+                    models.Q(models.Q(("condition_met", "no"), _negated=True), ("verdict__isnull", False)),
+                    _connector="OR",
+                ),
+                name="outcome_no_verdict_exactly_if_condition_failed",
+                violation_error_message="Where the condition did not come about there is no verdict; everywhere else there is one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quarters__in', [1, 2, 3]), ('quarters__isnull', False), ('verdict', 'partly')), models.Q(('quarters', None), models.Q(('verdict', None), models.Q(('verdict', 'partly'), _negated=True), _connector='OR')), _connector='OR'), name='outcome_degree_exactly_with_partly', violation_error_message='A degree (¼, ½, ¾) goes with partly, and with nothing else.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("quarters__in", [1, 2, 3]), ("quarters__isnull", False), ("verdict", "partly")),
+                    models.Q(
+                        ("quarters", None),
+                        models.Q(("verdict", None), models.Q(("verdict", "partly"), _negated=True), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="outcome_degree_exactly_with_partly",
+                violation_error_message="A degree (¼, ½, ¾) goes with partly, and with nothing else.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('occurred_earliest', None), ('occurred_latest', None)), models.Q(('occurred_earliest__isnull', False), ('occurred_earliest__lte', models.F('occurred_latest')), ('occurred_latest__isnull', False)), _connector='OR'), name='outcome_dates_both_or_neither_in_order', violation_error_message='Give both dates, the earliest no later than the latest, or neither.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("occurred_earliest", None), ("occurred_latest", None)),
+                    models.Q(
+                        ("occurred_earliest__isnull", False),
+                        ("occurred_earliest__lte", models.F("occurred_latest")),
+                        ("occurred_latest__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="outcome_dates_both_or_neither_in_order",
+                violation_error_message="Give both dates, the earliest no later than the latest, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'event_by_close'), _negated=True), ('verdict', None), models.Q(('verdict', 'occurred'), _negated=True), ('occurred_earliest__isnull', False), _connector='OR'), name='outcome_event_that_occurred_has_a_date', violation_error_message='An event that occurred by the close has a date: give the earliest and the latest day on which it can have been.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "event_by_close"), _negated=True),
+                    ("verdict", None),
+                    models.Q(("verdict", "occurred"), _negated=True),
+                    ("occurred_earliest__isnull", False),
+                    _connector="OR",
+                ),
+                name="outcome_event_that_occurred_has_a_date",
+                violation_error_message="An event that occurred by the close has a date: give the earliest and the latest day on which it can have been.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'state_throughout'), _negated=True), ('verdict', None), models.Q(('verdict', 'occurred'), _negated=True), ('occurred_earliest', None), _connector='OR'), name='outcome_state_that_held_has_no_date', violation_error_message='A state that held throughout has no date: leave both empty.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "state_throughout"), _negated=True),
+                    ("verdict", None),
+                    models.Q(("verdict", "occurred"), _negated=True),
+                    ("occurred_earliest", None),
+                    _connector="OR",
+                ),
+                name="outcome_state_that_held_has_no_date",
+                violation_error_message="A state that held throughout has no date: leave both empty.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', None), models.Q(('verdict', 'not_yet_due'), _negated=True), ('occurred_earliest', None), _connector='OR'), name='outcome_not_yet_due_has_no_date', violation_error_message='What is not yet due has no date: leave both empty.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verdict", None),
+                    models.Q(("verdict", "not_yet_due"), _negated=True),
+                    ("occurred_earliest", None),
+                    _connector="OR",
+                ),
+                name="outcome_not_yet_due_has_no_date",
+                violation_error_message="What is not yet due has no date: leave both empty.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='outcome_has_evidence', violation_error_message='Say what shows it, or where you looked.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("evidence", ""), _negated=True),
+                name="outcome_has_evidence",
+                violation_error_message="Say what shows it, or where you looked.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ['undeterminable', 'not_yet_due']), ('verdict__isnull', False)), ('sources__0__isnull', False), _connector='OR'), name='outcome_has_sources_if_judged', violation_error_message='No source, no verdict: name at least one source, or record that it cannot be determined and where you looked.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verdict__in", ["undeterminable", "not_yet_due"]), ("verdict__isnull", False)),
+                    ("sources__0__isnull", False),
+                    _connector="OR",
+                ),
+                name="outcome_has_sources_if_judged",
+                violation_error_message="No source, no verdict: name at least one source, or record that it cannot be determined and where you looked.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('supersedes', None), ('supersession', '')), models.Q(('supersedes__isnull', False), models.Q(('supersession', ''), _negated=True)), _connector='OR'), name='outcome_supersedes_for_a_reason', violation_error_message='An outcome supersedes another for a reason: new evidence or a correction.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("supersedes", None), ("supersession", "")),
+                    models.Q(("supersedes__isnull", False), models.Q(("supersession", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="outcome_supersedes_for_a_reason",
+                violation_error_message="An outcome supersedes another for a reason: new evidence or a correction.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes', None), models.Q(('supersedes', models.F('id')), _negated=True), _connector='OR'), name='outcome_supersedes_another', violation_error_message='An outcome cannot supersede itself.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("supersedes", None), models.Q(("supersedes", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="outcome_supersedes_another",
+                violation_error_message="An outcome cannot supersede itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(condition=models.Q(('supersedes', None)), fields=('proposition', 'coder', 'adjudicated'), name='outcome_one_first_row_per_coder', violation_error_message='This coder has an outcome for that proposition already: supersede it.'),
+            model_name="outcome",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("supersedes", None)),
+                fields=("proposition", "coder", "adjudicated"),
+                name="outcome_one_first_row_per_coder",
+                violation_error_message="This coder has an outcome for that proposition already: supersede it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sentence',
-            constraint=models.CheckConstraint(condition=models.Q(('ruled_out__in', ['flat_fact', 'capability', 'aim', 'about_the_paper', 'of_others', 'agnostic', ''])), name='sentence_ruled_out_is_known', violation_error_message='ruled_out: choose one of flat_fact, capability, aim, about_the_paper, of_others, agnostic.'),
+            model_name="sentence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "ruled_out__in",
+                        ["flat_fact", "capability", "aim", "about_the_paper", "of_others", "agnostic", ""],
+                    )
+                ),
+                name="sentence_ruled_out_is_known",
+                violation_error_message="ruled_out: choose one of flat_fact, capability, aim, about_the_paper, of_others, agnostic.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sentence',
-            constraint=models.UniqueConstraint(fields=('passage', 'ordinal'), name='sentence_has_its_own_place', violation_error_message='This passage has a sentence with that number already.'),
+            model_name="sentence",
+            constraint=models.UniqueConstraint(
+                fields=("passage", "ordinal"),
+                name="sentence_has_its_own_place",
+                violation_error_message="This passage has a sentence with that number already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sentence',
-            constraint=models.CheckConstraint(condition=models.Q(('ordinal__gte', 1)), name='sentence_ordinal_counts_from_one', violation_error_message='Sentences are counted from 1.'),
+            model_name="sentence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ordinal__gte", 1)),
+                name="sentence_ordinal_counts_from_one",
+                violation_error_message="Sentences are counted from 1.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['-issued_on', '-id'], name='document_by_issue'),
+            model_name="document",
+            index=models.Index(fields=["-issued_on", "-id"], name="document_by_issue"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'outcome_coding', 'published'])), name='document_state_is_known', violation_error_message='state: choose one of draft, outcome_coding, published.'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "outcome_coding", "published"])),
+                name="document_state_is_known",
+                violation_error_message="state: choose one of draft, outcome_coding, published.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('printed__in', ['full', 'extract', 'conclusions'])), name='document_printed_is_known', violation_error_message='printed: choose one of full, extract, conclusions.'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("printed__in", ["full", "extract", "conclusions"])),
+                name="document_printed_is_known",
+                violation_error_message="printed: choose one of full, extract, conclusions.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('window_basis__in', ['stated', 'assumed'])), name='document_window_basis_is_known', violation_error_message='window_basis: choose one of stated, assumed.'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("window_basis__in", ["stated", "assumed"])),
+                name="document_window_basis_is_known",
+                violation_error_message="window_basis: choose one of stated, assumed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('window_opens__lte', models.F('window_closes'))), name='document_window_opens_before_it_closes', violation_error_message='The window closes before it opens: correct one of the two days.'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("window_opens__lte", models.F("window_closes"))),
+                name="document_window_opens_before_it_closes",
+                violation_error_message="The window closes before it opens: correct one of the two days.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('withdrawn', True), _connector='OR'), name='document_merged_is_withdrawn', violation_error_message='A document that was merged into another is withdrawn.'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", None), ("withdrawn", True), _connector="OR"),
+                name="document_merged_is_withdrawn",
+                violation_error_message="A document that was merged into another is withdrawn.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('proposition', 'since'), name='standing_one_per_day'),
+            model_name="standing",
+            constraint=models.UniqueConstraint(fields=("proposition", "since"), name="standing_one_per_day"),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('since__lt', models.F('until'))), name='standing_ends_after_it_begins'),
+            model_name="standing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("since__lt", models.F("until"))), name="standing_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['printed', 'coders_synonym'])), name='term_basis_is_known', violation_error_message='basis: choose one of printed, coders_synonym.'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["printed", "coders_synonym"])),
+                name="term_basis_is_known",
+                violation_error_message="basis: choose one of printed, coders_synonym.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('lexicon', 'expression', 'negated'), name='term_one_per_expression'),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                fields=("lexicon", "expression", "negated"), name="term_one_per_expression"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('best', None), ('lower', None), ('no_probability', True), ('upper', None)), models.Q(('no_probability', False), ('best__gte', models.F('lower')), ('best__isnull', False), ('lower__gte', 0), ('lower__isnull', False), ('upper__gte', models.F('best')), ('upper__isnull', False), ('upper__lte', 1)), _connector='OR'), name='term_range_in_order_or_no_probability', violation_error_message='0 ≤ lower ≤ best ≤ upper ≤ 1, or outright no probability and no figures.'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("best", None), ("lower", None), ("no_probability", True), ("upper", None)),
+                    models.Q(
+                        ("no_probability", False),
+                        ("best__gte", models.F("lower")),
+                        ("best__isnull", False),
+                        ("lower__gte", 0),
+                        ("lower__isnull", False),
+                        ("upper__gte", models.F("best")),
+                        ("upper__isnull", False),
+                        ("upper__lte", 1),
+                    ),
+                    _connector="OR",
+                ),
+                name="term_range_in_order_or_no_probability",
+                violation_error_message="0 ≤ lower ≤ best ≤ upper ≤ 1, or outright no probability and no figures.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['concurs', 'reserves', 'dissents'])), name='position_stance_is_known', violation_error_message='stance: choose one of concurs, reserves, dissents.'),
+            model_name="position",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stance__in", ["concurs", "reserves", "dissents"])),
+                name="position_stance_is_known",
+                violation_error_message="stance: choose one of concurs, reserves, dissents.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('voice', 'claim'), name='position_one_per_voice_and_claim', violation_error_message='This voice has a position on that claim already.'),
+            model_name="position",
+            constraint=models.UniqueConstraint(
+                fields=("voice", "claim"),
+                name="position_one_per_voice_and_claim",
+                violation_error_message="This voice has a position on that claim already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('mood__in', ['forecast', 'assessment', 'counterfactual'])), name='claim_mood_is_known', violation_error_message='mood: choose one of forecast, assessment, counterfactual.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mood__in", ["forecast", "assessment", "counterfactual"])),
+                name="claim_mood_is_known",
+                violation_error_message="mood: choose one of forecast, assessment, counterfactual.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('span_in__in', ['quotation', 'stem'])), name='claim_span_in_is_known', violation_error_message='span_in: choose one of quotation, stem.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("span_in__in", ["quotation", "stem"])),
+                name="claim_span_in_is_known",
+                violation_error_message="span_in: choose one of quotation, stem.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('restates', None), ('withdrawn', False)), fields=('document', 'voice', 'proposition'), name='claim_one_unrestated_per_unit', violation_error_message="This document's voice has a claim on that proposition already: say which claim this one restates, or choose another proposition."),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("restates", None), ("withdrawn", False)),
+                fields=("document", "voice", "proposition"),
+                name="claim_one_unrestated_per_unit",
+                violation_error_message="This document's voice has a claim on that proposition already: say which claim this one restates, or choose another proposition.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('restates', None), models.Q(('restates', models.F('id')), _negated=True), _connector='OR'), name='claim_restates_another', violation_error_message='A claim cannot restate itself: choose the earlier claim.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("restates", None), models.Q(("restates", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="claim_restates_another",
+                violation_error_message="A claim cannot restate itself: choose the earlier claim.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('span_end', None), ('span_start', None)), models.Q(('span_end__isnull', False), ('span_start__isnull', False), ('span_start__lt', models.F('span_end')), models.Q(models.Q(('quotation', None), ('span_in', 'quotation')), models.Q(('span_in', 'stem'), ('stem', None)), models.Q(('quotation__isnull', False), ('span_in', 'quotation'), django.db.models.lookups.Exact(django.db.models.functions.text.Substr('quotation', length=django.db.models.expressions.CombinedExpression(models.F('span_end'), '-', models.F('span_start')), pos=django.db.models.expressions.CombinedExpression(models.F('span_start'), '+', models.Value(1))), models.F('expression'))), models.Q(('span_in', 'stem'), ('stem__isnull', False), django.db.models.lookups.Exact(django.db.models.functions.text.Substr('stem', length=django.db.models.expressions.CombinedExpression(models.F('span_end'), '-', models.F('span_start')), pos=django.db.models.expressions.CombinedExpression(models.F('span_start'), '+', models.Value(1))), models.F('expression'))), _connector='OR')), _connector='OR'), name='claim_span_marks_the_expression', violation_error_message="The span must mark the expression's own letters in the quotation (or stem): count characters from 0, and give both ends."),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("span_end", None), ("span_start", None)),
+                    models.Q(
+                        ("span_end__isnull", False),
+                        ("span_start__isnull", False),
+                        ("span_start__lt", models.F("span_end")),
+                        models.Q(
+                            models.Q(("quotation", None), ("span_in", "quotation")),
+                            models.Q(("span_in", "stem"), ("stem", None)),
+                            models.Q(
+                                ("quotation__isnull", False),
+                                ("span_in", "quotation"),
+                                django.db.models.lookups.Exact(
+                                    django.db.models.functions.text.Substr(
+                                        "quotation",
+                                        length=django.db.models.expressions.CombinedExpression(
+                                            models.F("span_end"), "-", models.F("span_start")
+                                        ),
+                                        pos=django.db.models.expressions.CombinedExpression(
+                                            models.F("span_start"), "+", models.Value(1)
+                                        ),
+                                    ),
+                                    models.F("expression"),
+                                ),
+                            ),
+                            models.Q(
+                                ("span_in", "stem"),
+                                ("stem__isnull", False),
+                                django.db.models.lookups.Exact(
+                                    django.db.models.functions.text.Substr(
+                                        "stem",
+                                        length=django.db.models.expressions.CombinedExpression(
+                                            models.F("span_end"), "-", models.F("span_start")
+                                        ),
+                                        pos=django.db.models.expressions.CombinedExpression(
+                                            models.F("span_start"), "+", models.Value(1)
+                                        ),
+                                    ),
+                                    models.F("expression"),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="claim_span_marks_the_expression",
+                violation_error_message="The span must mark the expression's own letters in the quotation (or stem): count characters from 0, and give both ends.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('expression', ''), _negated=True), name='claim_has_an_expression', violation_error_message='Give the expression as it is printed.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expression", ""), _negated=True),
+                name="claim_has_an_expression",
+                violation_error_message="Give the expression as it is printed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quotation', None), models.Q(('quotation', ''), _negated=True), _connector='OR'), models.Q(('stem', None), models.Q(('stem', ''), _negated=True), _connector='OR')), name='claim_quotation_is_null_not_empty', violation_error_message='Leave out a quotation that may not be stored; do not store an empty one.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("quotation", None), models.Q(("quotation", ""), _negated=True), _connector="OR"),
+                    models.Q(("stem", None), models.Q(("stem", ""), _negated=True), _connector="OR"),
+                ),
+                name="claim_quotation_is_null_not_empty",
+                violation_error_message="Leave out a quotation that may not be stored; do not store an empty one.",
+            ),
         ),
     ]

@@ -38,9 +38,7 @@ def make_roles(apps, schema_editor):
 
 
 def make_agreed_text(apps, schema_editor):
-    apps.get_model("forecasts", "Voice").objects.get_or_create(
-        key="agreed", defaults={"name": "The agreed text"}
-    )
+    apps.get_model("forecasts", "Voice").objects.get_or_create(key="agreed", defaults={"name": "The agreed text"})
 
 
 class Migration(migrations.Migration):

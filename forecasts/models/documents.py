@@ -104,12 +104,12 @@ class Document(models.Model):
     def __str__(self):
         return f"{self.slug}: {self.title}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.slug])
+
     @property
     def key(self) -> str:
         return self.slug
-
-    def get_absolute_url(self) -> str:
-        return reverse("document", args=[self.slug])
 
     @property
     def facts_open_on(self):

@@ -82,12 +82,12 @@ class Lexicon(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("lexicon", args=[self.slug])
+
     @property
     def key(self) -> str:
         return self.slug
-
-    def get_absolute_url(self) -> str:
-        return reverse("lexicon", args=[self.slug])
 
 
 class TermBasis(TextChoices):

@@ -6,37 +6,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('forecasts', '0002_roles_and_agreed_text'),
+        ("forecasts", "0002_roles_and_agreed_text"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ScoringRun',
+            name="ScoringRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, unique=True)),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('question', models.TextField(help_text='Canonical JSON.')),
-                ('question_sha', models.CharField(max_length=64, validators=[django.core.validators.RegexValidator('\\A[0-9a-f]{64}\\Z', 'A SHA-256 is 64 hexadecimal digits in lower case.')])),
-                ('inputs_sha', models.CharField(blank=True, max_length=64)),
-                ('log_head', models.CharField(max_length=64, validators=[django.core.validators.RegexValidator('\\A[0-9a-f]{64}\\Z', 'A SHA-256 is 64 hexadecimal digits in lower case.')])),
-                ('cells', models.BinaryField(blank=True, null=True)),
-                ('report', models.TextField(blank=True, help_text='JSON, as scoring.reports.json writes it.', null=True)),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('finished', 'Finished'), ('failed', 'Failed')], default='queued', max_length=10)),
-                ('problem', models.TextField(blank=True)),
-                ('asked_by', models.CharField(max_length=150)),
-                ('asked_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='scoring.scoringrun')),
-                ('documents', models.ManyToManyField(related_name='runs', to='forecasts.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40, unique=True)),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("question", models.TextField(help_text="Canonical JSON.")),
+                (
+                    "question_sha",
+                    models.CharField(
+                        max_length=64,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[0-9a-f]{64}\\Z", "A SHA-256 is 64 hexadecimal digits in lower case."
+                            )
+                        ],
+                    ),
+                ),
+                ("inputs_sha", models.CharField(blank=True, max_length=64)),
+                (
+                    "log_head",
+                    models.CharField(
+                        max_length=64,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[0-9a-f]{64}\\Z", "A SHA-256 is 64 hexadecimal digits in lower case."
+                            )
+                        ],
+                    ),
+                ),
+                ("cells", models.BinaryField(blank=True, null=True)),
+                (
+                    "report",
+                    models.TextField(blank=True, help_text="JSON, as scoring.reports.json writes it.", null=True),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "Waiting"), ("finished", "Finished"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("problem", models.TextField(blank=True)),
+                ("asked_by", models.CharField(max_length=150)),
+                ("asked_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="scoring.scoringrun",
+                    ),
+                ),
+                ("documents", models.ManyToManyField(related_name="runs", to="forecasts.document")),
             ],
             options={
-                'ordering': ['-number'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'finished', 'failed'])), name='scoringrun_state_is_known', violation_error_message='state: choose one of queued, finished, failed.'), models.CheckConstraint(condition=models.Q(models.Q(('answered_by', None), ('cells__isnull', False), ('finished_at__isnull', False), ('report__isnull', False), ('state', 'finished')), models.Q(('answered_by__isnull', False), ('cells', None), ('finished_at__isnull', False), ('report', None), ('state', 'finished')), models.Q(models.Q(('state', 'finished'), _negated=True), ('answered_by', None), ('cells', None), ('report', None)), _connector='OR'), name='scoringrun_finished_has_an_answer', violation_error_message='A finished run has a report and its cells, or names the run that answered it.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), models.Q(('problem', ''), _negated=True)), models.Q(models.Q(('state', 'failed'), _negated=True), ('problem', '')), _connector='OR'), name='scoringrun_failed_says_why', violation_error_message='A failed run says why; others have nothing to say.'), models.UniqueConstraint(condition=models.Q(('answered_by', None), ('state', 'finished')), fields=('question_sha', 'inputs_sha'), name='scoringrun_one_answer_to_a_question')],
+                "ordering": ["-number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "finished", "failed"])),
+                        name="scoringrun_state_is_known",
+                        violation_error_message="state: choose one of queued, finished, failed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_by", None),
+                                ("cells__isnull", False),
+                                ("finished_at__isnull", False),
+                                ("report__isnull", False),
+                                ("state", "finished"),
+                            ),
+                            models.Q(
+                                ("answered_by__isnull", False),
+                                ("cells", None),
+                                ("finished_at__isnull", False),
+                                ("report", None),
+                                ("state", "finished"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "finished"), _negated=True),
+                                ("answered_by", None),
+                                ("cells", None),
+                                ("report", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="scoringrun_finished_has_an_answer",
+                        violation_error_message="A finished run has a report and its cells, or names the run that answered it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), models.Q(("problem", ""), _negated=True)),
+                            models.Q(models.Q(("state", "failed"), _negated=True), ("problem", "")),
+                            _connector="OR",
+                        ),
+                        name="scoringrun_failed_says_why",
+                        violation_error_message="A failed run says why; others have nothing to say.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_by", None), ("state", "finished")),
+                        fields=("question_sha", "inputs_sha"),
+                        name="scoringrun_one_answer_to_a_question",
+                    ),
+                ],
             },
         ),
     ]
