@@ -342,6 +342,19 @@ def test_every_verdict_names_its_sources_and_an_undeterminable_one_says_where_on
             assert outcome["sources"], key
 
 
+def test_no_verdict_rests_on_american_estimates_alone():
+    """They show what Washington came to believe: no proof, by itself, of what was so."""
+    estimate = re.compile(r"(Special )?National Intelligence Estimate |Special Estimate |Board of National Estimates")
+    for key, outcome in OUTCOMES.items():
+        if outcome.get("verdict", "undeterminable") != "undeterminable" or outcome["condition_met"] == "no":
+            assert any(not estimate.match(source) for source in outcome["sources"]), key
+
+
+def test_what_came_true_in_part_is_named_with_its_share():
+    shares = {key: outcome["degree"] for key, outcome in OUTCOMES.items() if outcome.get("verdict") == "partly"}
+    assert shares == {"effective-chinese-control-sinkiang": 0.5, "ccp-leaders-trust-alliance-benefits": 0.5}
+
+
 def test_every_counterfactual_ends_at_a_condition_that_was_not_met():
     for claim in CLAIMS.values():
         if claim["mood"] == "counterfactual":
