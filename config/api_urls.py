@@ -48,5 +48,5 @@ urlpatterns = [
     path("v1/", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", docs, name="api-docs"),
-    re_path(r"^.*/$", NothingHere.as_view()),
+    re_path(r"^(?:.*/)?$", NothingHere.as_view()),
 ]

@@ -48,7 +48,7 @@ class KnownField(forms.Field):
     def clean(self, value: list[str] | None) -> list[str]:
         if not value:
             return []
-        seen = self.rows.filter(**{f"{self.by}__in": value}).values_list(self.by, flat=True)
+        seen = self.rows.filter(**{f"{self.by}__in": value}).values_list(self.by, flat=True).distinct()
         unknown = sorted(set(value).difference(seen))
         if unknown:
             raise forms.ValidationError(f"There is no {self.thing} {', '.join(unknown)}, or you may not see it.")
