@@ -67,7 +67,7 @@ class ClaimViewSet(RecordViewSet):
     def get_queryset(self) -> QuerySet[Claim]:
         as_of = day_asked_for(self.request)
         lexicon = lexicon_asked_for(self.request, self.seen)
-        restated = self.seen.claims().filter(pk=OuterRef("restates")).values("key")
+        restated = self.seen.claims().filter(pk=OuterRef("restates")).order_by().values("key")
         return (
             with_standing(self.seen.claims(), as_of)
             .annotate(status=status(as_of, lexicon.pk), restates_key=Subquery(restated))

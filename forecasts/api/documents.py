@@ -41,7 +41,7 @@ class DocumentViewSet(RecordViewSet):
     filterset_class = DocumentFilters
 
     def get_queryset(self) -> QuerySet[Document]:
-        merged_into = self.seen.documents().filter(pk=OuterRef("merged_into")).values("slug")
+        merged_into = self.seen.documents().filter(pk=OuterRef("merged_into")).order_by().values("slug")
         return self.seen.documents().select_related("series").annotate(merged_into_slug=Subquery(merged_into))
 
 

@@ -51,8 +51,8 @@ def outcomes_as_of(seen: VisibleTo, as_of: date) -> QuerySet[Outcome]:
     """The outcomes that one may see, with the keys of their neighbours and whether each stood on a day."""
     taken_back = seen.outcomes().filter(supersedes=OuterRef("pk"))
     taken_back = taken_back.filter(Q(supersession=Outcome.Supersession.CORRECTION) | Q(known_on__lte=as_of))
-    before = seen.outcomes().filter(pk=OuterRef("supersedes")).values("key")
-    after = seen.outcomes().filter(supersedes=OuterRef("pk")).values("key")
+    before = seen.outcomes().filter(pk=OuterRef("supersedes")).order_by().values("key")
+    after = seen.outcomes().filter(supersedes=OuterRef("pk")).order_by().values("key")
     return seen.outcomes().annotate(
         proposition_key=F("proposition__key"),
         supersedes_key=Subquery(before),

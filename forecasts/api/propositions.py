@@ -1,6 +1,5 @@
 """Propositions: the events and states in question, each with its current outcome."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
@@ -9,7 +8,7 @@ from rest_framework import serializers
 
 from config.api import RecordSerializer, RecordViewSet
 from forecasts.filters import PropositionFilters
-from forecasts.models import Proposition, Standing
+from forecasts.models import Proposition
 from forecasts.standing import DISAGREE
 
 from .asking import AS_OF, day_asked_for
@@ -49,13 +48,14 @@ class PropositionSerializer(RecordSerializer):
         help_text="Months of the window begun by the latest date; of events that occurred only.",
     )
     outcome = OutcomeSerializer(
-        source="stands.outcome",
+        source="current_outcome",
         allow_null=True,
         help_text="The current outcome, as its coder recorded it. Null: nothing is known yet, or coders disagree.",
     )
 
     def to_representation(self, instance: Proposition) -> dict[str, Any]:
         instance.stands = next(iter(instance.current), None)  # type: ignore[attr-defined]
+        instance.current_outcome = next(iter(instance.current_outcomes), None)  # type: ignore[attr-defined]
         return super().to_representation(instance)
 
     def get_coders_disagree(self, instance: Any) -> bool:
@@ -73,12 +73,15 @@ class PropositionViewSet(RecordViewSet):
     parameters = ("as_of",)
 
     def get_queryset(self) -> QuerySet[Proposition]:
-        merged_into = self.seen.propositions().filter(pk=OuterRef("merged_into")).values("key")
-        current = Prefetch("standings", self._standings(day_asked_for(self.request)), to_attr="current")
-        rows = self.seen.propositions().annotate(merged_into_key=Subquery(merged_into))
-        return rows.prefetch_related(current)
-
-    def _standings(self, as_of: date) -> QuerySet[Standing]:
-        """What stood on a day, at most one for each proposition."""
-        rows = self.seen.standings().filter(since__lte=as_of, until__gt=as_of)
-        return rows.prefetch_related(Prefetch("outcome", outcomes_as_of(self.seen, as_of)))
+        as_of = day_asked_for(self.request)
+        standings = self.seen.standings().filter(since__lte=as_of, until__gt=as_of)  # at most one a proposition
+        outcomes = outcomes_as_of(self.seen, as_of).filter(standings__in=standings)
+        merged_into = self.seen.propositions().filter(pk=OuterRef("merged_into")).order_by().values("key")
+        return (
+            self.seen.propositions()
+            .annotate(merged_into_key=Subquery(merged_into))
+            .prefetch_related(
+                Prefetch("standings", standings, to_attr="current"),
+                Prefetch("outcomes", outcomes, to_attr="current_outcomes"),
+            )
+        )
