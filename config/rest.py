@@ -17,8 +17,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
 
-# A spreadsheet takes a text that begins so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+from scoring.reports.csv import safe
+
 MAX_VALUE = 1000
 
 Path = tuple[str, ...]
@@ -77,7 +77,7 @@ def at(row: Any, path: Path) -> Any:
 
 
 def cell(value: Any) -> str | int | float:
-    """The value as one cell. A text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """The value as one cell, harmless to a spreadsheet."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -85,7 +85,7 @@ def cell(value: Any) -> str | int | float:
     if isinstance(value, int | float):
         return value
     text = "; ".join(str(one) for one in value) if isinstance(value, Sequence) and not isinstance(value, str) else value
-    return f"'{text}" if str(text).startswith(FORMULA_STARTS) else str(text)
+    return safe(str(text))
 
 
 class KeyCursorPagination(CursorPagination):
