@@ -20,6 +20,9 @@ def is_row_number(value: Any) -> bool:
 class Suggestions(AutocompleteSelect):
     """A row found by typing. What is no row's number selects nothing, and the field then refuses it."""
 
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> Any:
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-placeholder": "Type to search"}
+
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         return super().optgroups(name, [one for one in value if not one or is_row_number(one)], attrs)
 

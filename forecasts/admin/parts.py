@@ -30,6 +30,11 @@ class ActionFormSet(forms.BaseInlineFormSet):
     write: Callable[..., None]
     take_back: Callable[..., None]
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Delete"
+
     def validate_unique(self) -> None:
         """Left to the actions: where a place is taken, an action may make room."""
 
@@ -50,6 +55,9 @@ class PartInline(SeenFields, admin.TabularInline):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
         formset.form.request = request
+        for name, field in formset.form.base_fields.items():  # the column's heading is no label of its cells
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", str(field.label or name))
         formset.form.hand_clean_DELETE = lambda form: None  # the action says what depends on it, and what to do
         formset.write = staticmethod(self.write)
         formset.take_back = staticmethod(self.take_back)
