@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
 
-from scoring.reports.csv import safe
+from forecasts.spreadsheet import safe
 
 MAX_VALUE = 1000
 

@@ -8,11 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from forecasts.spreadsheet import safe
 from scoring.reports.model import Report
 from scoring.reports.rows import EXPRESSION_FIELDS, Row, expression_rows, rows
-
-# A spreadsheet takes a text that begins so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def to_csv(report: Report) -> str:
@@ -33,10 +31,3 @@ def expressions_csv(report: Report) -> str:
 def _csv(columns: Sequence[str], table: Iterable[Sequence[Any]]) -> str:
     cells = [[safe(cell) for cell in row] for row in table]
     return pd.DataFrame(cells, columns=list(columns), dtype=object).to_csv(index=False, lineterminator="\n")
-
-
-def safe(cell: Any) -> Any:
-    """The cell; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return "'" + cell
-    return cell

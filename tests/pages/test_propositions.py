@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_it_shows_criteria_evidence_and_sources(client: Client, nie_58: Document) -> None:
     page = text_of(client.get("/propositions/border-disputes-recur/"))
     assert "Settled by" in page and "locked on 24 November 2026" in page
-    assert "occurred, between 1 April 1962 and 2 March 1969" in page
+    assert "occurred, between 1 April 1962 and 31 December 1962" in page
     assert "Keesing's Contemporary Archives" in page
     assert "not blind" in page
     assert "NIE-58, ¶ 23a" in page

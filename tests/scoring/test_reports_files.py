@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from forecasts.spreadsheet import safe
 from scoring.metrics.cells import Policies
 from scoring.reports.build import build
-from scoring.reports.csv import expressions_csv, safe, to_csv
+from scoring.reports.csv import expressions_csv, to_csv
 from scoring.reports.difference import Change, difference
 from scoring.reports.json import from_json, to_data, to_json
 from scoring.reports.rows import Row, rows
