@@ -46,11 +46,6 @@ def record_status_lines(as_of: date) -> list[tuple[Q, str]]:
     ]
 
 
-def record_status(as_of: date) -> Case:
-    """A claim's record status on ``as_of``; the claims come from ``with_standing``."""
-    return _first(record_status_lines(as_of))
-
-
 def status(as_of: date, lexicon_id: int) -> Case:
     """A claim's status under a lexicon and the default policies; the claims come from ``with_standing``."""
     withdrawn, *others = record_status_lines(as_of)

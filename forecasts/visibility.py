@@ -91,6 +91,10 @@ class VisibleTo:
             seen |= Q(claims=None)
         return Proposition.objects.filter(pk__in=Proposition.objects.filter(seen).values("pk"))
 
+    def judges_blindly(self, question: Proposition) -> bool:
+        """Whether a proposition is seen to be judged only: text and criteria, and nothing of who said it or of notes."""
+        return question.claims.exists() and not self.claims().filter(proposition=question).exists()
+
     def outcomes(self) -> QuerySet[Outcome]:
         seen = self._of_visible_claims("proposition__")
         if self._has(CURATOR):

@@ -55,5 +55,4 @@ def is_curator(request: HttpRequest) -> bool:
 
 
 def is_blind(request: HttpRequest, question: Proposition) -> bool:
-    """Whether the user sees a proposition only to judge it: its words and criteria, and nothing of who said so."""
-    return not rows(request, Claim).filter(proposition=question).exists() and question.claims.exists()
+    return seen_by(request).judges_blindly(question)

@@ -20,6 +20,7 @@ def proposition(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "here": "documents",
         "proposition": found,
+        "note": "" if seen.judges_blindly(found) else found.note,
         "outcomes": [(row, verdict_of(row)) for row in outcomes.order_by("recorded_at", "id")],
         "claims": claims.select_related("document", "passage__under", "voice"),
         "merged_into": seen.propositions().filter(pk=found.merged_into_id).first() if found.merged_into_id else None,

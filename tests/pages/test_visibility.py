@@ -82,6 +82,16 @@ def test_outcome_coders_see_the_question_and_not_the_words(client: Client, hidde
     assert client.get(f"/propositions/{SECRET}-draft-question/").status_code == 404
 
 
+def test_a_note_on_a_question_is_not_for_those_who_judge_it_blindly(client: Client) -> None:
+    asked = builders.proposition("asked", note="They wrote “likely”.")
+    document = builders.document("nie-2", "outcome_coding")
+    builders.claim(document, asked)
+    client.force_login(builders.user("olga", OUTCOME_CODER))
+    assert "They wrote" not in client.get("/propositions/asked/").content.decode()
+    client.force_login(builders.user("eva", ADJUDICATOR))
+    assert "They wrote" in client.get("/propositions/asked/").content.decode()
+
+
 @pytest.mark.parametrize("role", [ADJUDICATOR, CURATOR])
 def test_adjudicators_and_curators_see_what_is_in_outcome_coding(client: Client, hidden: dict, role: str) -> None:
     client.force_login(builders.user("eva", role))
