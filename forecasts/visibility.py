@@ -92,7 +92,7 @@ class VisibleTo:
         return Proposition.objects.filter(pk__in=Proposition.objects.filter(seen).values("pk"))
 
     def judges_blindly(self, question: Proposition) -> bool:
-        """Whether a proposition is seen to be judged only: text and criteria, and nothing of who said it or of notes."""
+        """Whether a proposition is seen to be judged only: text and criteria, not who said it, nor notes."""
         return question.claims.exists() and not self.claims().filter(proposition=question).exists()
 
     def outcomes(self) -> QuerySet[Outcome]:
