@@ -15,9 +15,9 @@ def commits(item: pytest.Item) -> bool:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[Any]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[Any]:
     result = yield
-    if commits(item):
+    if nextitem and commits(item):  # after the last test there is no database any more
         with item.config.stash[blocking_manager_key].unblock():
             refill()
     return result

@@ -55,7 +55,11 @@ def on_servers(arguments: list[str], environment: dict[str, str]) -> int:
         except embedded.ServerMissing as error:
             print(f"manage.py test: {error}", file=sys.stderr)
             return 2
-        return pytest(["--servers", *arguments], environment | urls)
+        environment |= urls
+        if arguments:
+            return pytest(["--servers", *arguments], environment)
+        in_parallel = pytest(["--servers", *PROCESSES, "--ignore=tests/servers"], environment)
+        return max(in_parallel, pytest(["--servers", "tests/servers"], environment))  # one worker, one queue
 
 
 def pytest(arguments: list[str], environment: dict[str, str]) -> int:
