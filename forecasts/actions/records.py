@@ -57,12 +57,13 @@ def load_record(record: Record, *, by: str, at: datetime) -> Loaded:
     Raises FileRefused, and leaves everything as it was, where a row breaks a rule, where the file would overrun what
     people changed since it was loaded, or where it no longer has a row that it once brought.
     """
-    stored = stored_record(record.slug)
-    differing = [(kind, key) for kind in KINDS for key in record.rows[kind] if _differs(record, stored, kind, key)]
-    problems = [*_overrun(record, stored, differing), *_missing(record, stored)]
-    if problems:
-        raise FileRefused(problems)
-    with recorded("load_record", by=by, at=at) as log:
+    with recorded("load_record", by=by, at=at) as log:  # its lock comes first: else two loaders would both find nothing
+        stored = stored_record(record.slug)
+        elsewhere = _elsewhere(record, stored)
+        differing = [(kind, key) for kind in KINDS for key in record.rows[kind] if _differs(record, stored, kind, key)]
+        problems = [*_overrun(record, stored, differing), *_taken(record, elsewhere), *_missing(record, stored)]
+        if problems:
+            raise FileRefused(problems)
         loader = _Loader(record, log, at)
         for kind, key in sorted(differing, key=lambda name: _order(record, *name)):
             loader.load(kind, key)
@@ -79,6 +80,32 @@ def _order(record: Record, kind: str, key: str) -> tuple[int, bool]:
 def _differs(record: Record, stored: Record, kind: str, key: str) -> bool:
     theirs, ours = stored.rows[kind].get(key), record.rows[kind][key]
     return theirs is None or any(theirs[column] != value for column, value in ours.items())
+
+
+def _elsewhere(record: Record, stored: Record) -> Record:
+    """The rows that the file names and the database has, but not as part of this document."""
+    found = Record()
+    for kind, model in MODELS.items():
+        keys = record.rows[kind].keys() - stored.rows[kind].keys()
+        if kind != "position" and keys:
+            rows = model._default_manager.filter(**{f"{KEY_FIELD.get(model, 'key')}__in": keys})
+            found.rows[kind] = {row.key: snapshot(row) for row in rows.select_related(*pointers(model))}  # type: ignore[attr-defined]
+    return found
+
+
+def _taken(record: Record, elsewhere: Record) -> list[Problem]:
+    """What other records share with this one may be named in its file, but is not changed by it."""
+    return [
+        record.problem(
+            kind,
+            key,
+            "",
+            f"{kind} {key} is in the database already, and says other things: say the same, or give it another key",
+        )
+        for kind in KINDS
+        for key in elsewhere.rows[kind]
+        if _differs(record, elsewhere, kind, key)
+    ]
 
 
 def _last_action(kind: str, key: str) -> str:

@@ -181,3 +181,32 @@ def test_an_outcome_supersedes_in_the_order_of_the_file(nie_58):
             first, outcomes.successor_of(first), supersession="correction", reason="Again.", **WHO
         )
     assert second.key.endswith(".2")
+
+
+def other_document(text: str) -> str:
+    """The record of NIE-58 as that of another document that shares its propositions and their outcomes."""
+    return re.sub(r"nie-58(?=[./\n])", "nie-59", text)
+
+
+def test_another_document_may_share_propositions_and_outcomes_as_they_are(nie_58, tmp_path):
+    load(other_document(NIE_58.read_text()), tmp_path)
+    assert Document.objects.get(slug="nie-59").claims.count() == nie_58.claims.count()
+    assert export("nie-58", tmp_path) == NIE_58.read_text()
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new"),
+    [
+        ("series", "National Intelligence Estimate", "Another Name"),
+        ("office", "name: Department of State", "name: Another Name"),
+        ("outcome", "confidence: high", "confidence: low"),
+        ("proposition", "  criteria: ", "  importance: 7\n  criteria: "),
+        ("claim", "nie-59.2-a", "nie-58.2-a"),
+    ],
+)
+def test_a_file_of_one_document_changes_nothing_of_another(nie_58, tmp_path, kind, old, new):
+    text = other_document(NIE_58.read_text())
+    assert old in text
+    told = refused(re.sub(re.escape(old), new, text), tmp_path)
+    assert re.search(rf"record.yaml:\d+: .*{kind} \S+ is in the database already, and says other things", told)
+    assert export("nie-58", tmp_path) == NIE_58.read_text()
