@@ -10,6 +10,7 @@ import functools
 import json
 import math
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,8 +96,11 @@ def read(path: Path | str, schema_name: str) -> tuple[dict[str, Any], Lines]:
     Raises FileRefused with file, line, path and reason of all that is wrong.
     """
     try:
-        if (size := Path(path).stat().st_size) > MAX_BYTES:
-            raise FileRefused([Problem(str(path), 0, "", f"{size} bytes are too many: at most {MAX_BYTES}")])
+        about = Path(path).stat()
+        if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):  # a pipe or device may never end
+            raise FileRefused([Problem(str(path), 0, "", "is a pipe or a device: give a file")])
+        if about.st_size > MAX_BYTES:
+            raise FileRefused([Problem(str(path), 0, "", f"{about.st_size} bytes are too many: at most {MAX_BYTES}")])
         raw = Path(path).read_bytes()
     except OSError as error:
         raise FileRefused([Problem(str(path), 0, "", f"cannot be read: {error.strerror}")]) from error
@@ -186,6 +190,8 @@ class _Builder:
 
     def scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         plain = event.implicit[0]
+        if "\0" in event.value:  # written as an escape; PostgreSQL cannot store it
+            raise self.refused(line, "holds a NUL character (\\0): leave it out")
         if not self.awaits_key():
             self.put(self.value(event.value, line) if plain else event.value, line)
             return
