@@ -83,7 +83,7 @@ def _row(row: ExpressionRow, tally: Tally) -> WordRow:
     finding, tone = FINDINGS[row.finding]
     group = _group(row)
     if not row.n:
-        finding, tone = _unscored(row, group), "thin"
+        finding, tone = _unscored(group), "thin"
     return WordRow(
         group=group, word=row.shown, said=_said(row, group), marks=_marks(row, group, tone),
         count=_count(row), interval=_below(row),
@@ -119,7 +119,7 @@ def _interval(row: ExpressionRow) -> tuple[float, float]:
     return low or 0.0, high or 0.0
 
 
-def _unscored(row: ExpressionRow, group: str) -> str:
+def _unscored(group: str) -> str:
     return {"hedge": "registered, not scored", "no_entry": "no entry; not scored", "not_used": "not used"}.get(
         group, "none scored"
     )

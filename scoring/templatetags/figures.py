@@ -6,7 +6,6 @@ from django import template
 from django.utils.dateformat import format as format_date
 
 from scoring.reports import sentences
-from scoring.views.wording import STATUSES
 
 register = template.Library()
 register.filter("score", sentences.score)
@@ -23,11 +22,6 @@ def day(iso: str | None) -> str:
 @register.filter
 def thousands(n: int) -> str:
     return f"{n:,}"
-
-
-@register.filter
-def status_word(status: str) -> str:
-    return STATUSES[status]
 
 
 @register.filter

@@ -126,7 +126,6 @@ class MeasureRow:
 
 
 BETTER = {"lower": "lower is better", "higher": "higher is better", "zero": "0 is best", "none": ""}
-COUNTS = ("n", "hits")
 
 
 def measure_rows(forecasts: Block, assessments: Block) -> list[MeasureRow]:

@@ -1,7 +1,8 @@
 """Records for the pages to show, and a run on them."""
 
+import html
+import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -29,12 +30,6 @@ def score(*documents: Document, by: Model | None = None, later: int = 0, **quest
     return run.answered_by or run
 
 
-@pytest.fixture(autouse=True)
-def passwords_in_no_time(settings: Any) -> None:
-    """Nobody types a password here: what guards them is Django's to test."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def estimate(db: None) -> Document:
     """One published estimate: "likely" came true, "unlikely" did not, "may" says nothing, one waits for judgement."""
@@ -56,7 +51,4 @@ def nie_58(db: None) -> Document:
 
 def text_of(response) -> str:
     """The page as text, its white space single, with tags taken out."""
-    import html
-    import re
-
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
