@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -27,7 +26,6 @@ from scoring.metrics.policies import POLICIES
 from scoring.models import ScoringRun
 from scoring.reports import sentences
 from scoring.reports.difference import difference
-from scoring.reports.model import Report
 
 MAX_CHANGES = 200
 
@@ -54,10 +52,7 @@ class StartForm(forms.Form):
         super().__init__(data)
         documents = rows(request, Document).filter(withdrawn=False)
         self.fields["documents"].choices = [(row.slug, str(row)) for row in documents]  # type: ignore[attr-defined]
-        headline_first = sorted(
-            rows(request, Lexicon), key=lambda row: (row.slug != settings.HEADLINE_LEXICON, row.slug)
-        )
-        names = [(row.slug, row.name) for row in headline_first]
+        names = [(row.slug, row.name) for row in runs.headline_first(rows(request, Lexicon))]
         self.fields["lexicons"].choices = names  # type: ignore[attr-defined]
         for name, values in POLICIES.items():
             choices = [(value, value.replace("_", " ")) for value in values]
@@ -177,23 +172,13 @@ def _question_panel(row: ScoringRun) -> Panel:
     )
 
 
-def _report(row: ScoringRun | None) -> Report | None:
-    """A run's report; None where it has none, or one of a form that is not read any more."""
-    if row is None or row.report is None:
-        return None
-    try:
-        return runs.report_of(row)
-    except (ValueError, KeyError):
-        return None
-
-
 def _answer_panels(request: HttpRequest, row: ScoringRun) -> list[Panel]:
-    report = _report(row)
+    report = runs.report_or_none(row)
     if report is None:
         return []
     found = [Panel(title="The answer", facts=[("", line) for line in sentences.summary(report)])]
-    before = _before(request, row)
-    earlier = _report(before)
+    before = runs.run_before(seen_by(request), row)
+    earlier = runs.report_or_none(before) if before else None
     if before is None or earlier is None:
         return found
     changed = sentences.changes(difference(earlier, report))
@@ -208,15 +193,3 @@ def _answer_panels(request: HttpRequest, row: ScoringRun) -> list[Panel]:
             empty="No figure differs.",
         ),
     ]
-
-
-def _before(request: HttpRequest, row: ScoringRun) -> ScoringRun | None:
-    """The newest earlier run with an answer that asked about the same documents."""
-    documents = runs.question_of(row)["documents"]
-    earlier = runs.visible_runs(seen_by(request)).filter(
-        number__lt=row.number, state=ScoringRun.State.FINISHED, answered_by=None
-    )
-    same = (
-        run for run in earlier.defer("cells").order_by("-number") if runs.question_of(run)["documents"] == documents
-    )
-    return next(same, None)

@@ -1,7 +1,9 @@
 """Scoring runs: questions to the record, and their answers."""
 
+from collections.abc import Sequence
+
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Count, Q, UniqueConstraint
 from django.urls import reverse
 
 from forecasts.models import Document
@@ -12,6 +14,18 @@ class RunState(models.TextChoices):
     QUEUED = "queued", "Waiting"
     FINISHED = "finished", "Finished"
     FAILED = "failed", "Failed"
+
+
+class ScoringRunSet(models.QuerySet["ScoringRun"]):
+    def with_an_answer(self) -> "ScoringRunSet":
+        """Those that hold an answer of their own, newest first, without the bytes of their cells."""
+        return self.filter(state=RunState.FINISHED, answered_by=None).defer("cells").order_by("-number")
+
+    def on_exactly(self, documents: Sequence[Document]) -> "ScoringRunSet":
+        """Those that asked about these documents and no others."""
+        these = Count("documents", filter=Q(documents__in=documents), distinct=True)
+        counted = self.annotate(all_of_them=Count("documents", distinct=True), these=these)
+        return counted.filter(all_of_them=len(documents), these=len(documents))
 
 
 class ScoringRun(models.Model):
@@ -35,6 +49,8 @@ class ScoringRun(models.Model):
     asked_by = models.CharField(max_length=150)
     asked_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScoringRunSet.as_manager()
 
     class Meta:
         ordering = ["-number"]

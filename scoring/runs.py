@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -14,14 +14,14 @@ from celery import signature
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from config import VERSION
 from forecasts.actions.recording import Recording, canonical, recorded
 from forecasts.models import Claim, Document, Lexicon, LogEntry
 from forecasts.visibility import VisibleTo
 from scoring.metrics.cells import Policies, RecordCells
-from scoring.models import ScoringRun
+from scoring.models import ScoringRun, ScoringRunSet
 from scoring.reports.build import build
 from scoring.reports.json import from_json, to_json
 from scoring.reports.model import Report
@@ -46,16 +46,27 @@ def code_version() -> str:
 
 def record_head() -> LogEntry:
     """The newest log entry that touched the record. Raises ValidationError where there is none."""
-    head = LogEntry.objects.filter(touches_record=True).order_by("-number").first()
+    head = LogEntry.objects.newest_about_the_record()
     if head is None:
         raise ValidationError("Nothing is recorded yet: load or enter a document first.")
     return head
 
 
-def visible_runs(seen: VisibleTo) -> QuerySet[ScoringRun]:
+def visible_runs(seen: VisibleTo) -> ScoringRunSet:
     """The runs all of whose documents a user may see."""
     hidden = Document.objects.exclude(pk__in=seen.documents().values("pk"))
     return ScoringRun.objects.exclude(documents__in=hidden)
+
+
+def run_before(seen: VisibleTo, run: ScoringRun) -> ScoringRun | None:
+    """The newest earlier run with an answer on the same documents: what a run's figures are compared with."""
+    earlier = visible_runs(seen).with_an_answer().filter(number__lt=run.number)
+    return earlier.on_exactly(list(run.documents.all())).first()
+
+
+def headline_first(lexicons: Iterable[Lexicon]) -> list[Lexicon]:
+    """By slug, but the headline lexicon of the settings first."""
+    return sorted(lexicons, key=lambda one: (one.slug != settings.HEADLINE_LEXICON, one.slug))
 
 
 @dataclass(frozen=True)
@@ -173,8 +184,7 @@ def _chosen_lexicons(slugs: Sequence[str]) -> list[Lexicon]:
         raise ValidationError({"lexicons": f"Choose each lexicon once, from {', '.join(known)}; not {wrong}."})
     if not known:
         raise ValidationError({"lexicons": "No lexicon is loaded: run load_lexicons."})
-    headline_first = sorted(known, key=lambda slug: (slug != settings.HEADLINE_LEXICON, slug))
-    return [known[slug] for slug in slugs or headline_first]
+    return [known[slug] for slug in slugs] or headline_first(known.values())
 
 
 def _policies(values: Mapping[str, str] | None) -> Policies:
@@ -256,6 +266,14 @@ def report_of(run: ScoringRun) -> Report:
     if run.report is None:
         raise ValueError(f"{run.key} has no report: it is {run.state}")
     return from_json(run.report)
+
+
+def report_or_none(run: ScoringRun) -> Report | None:
+    """The report of a run, for whoever goes on without: None where it has none or a newer version wrote it."""
+    try:
+        return report_of(run)
+    except ValueError:
+        return None
 
 
 def is_outdated(run: ScoringRun) -> bool:

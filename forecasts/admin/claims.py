@@ -32,7 +32,7 @@ STATUSES = [(name, name.replace("_", " ").capitalize()) for name in CLAIM_STATUS
 def with_status(queryset: QuerySet[Claim]) -> QuerySet[Claim]:
     """Claims with ``status_now``: under the headline lexicon, on the day of the newest entry about the record."""
     lexicon = Lexicon.objects.filter(slug=settings.HEADLINE_LEXICON).first()
-    newest = LogEntry.objects.filter(touches_record=True).order_by("-number").first()
+    newest = LogEntry.objects.newest_about_the_record()
     if lexicon is None or newest is None:
         return queryset
     as_of = newest.at.date()

@@ -8,6 +8,12 @@ from . import keys
 FIRST = "0" * 64
 
 
+class LogEntrySet(models.QuerySet["LogEntry"]):
+    def newest_about_the_record(self) -> "LogEntry | None":
+        """Its day is the day as known where none is asked for. A run's own entries do not count."""
+        return self.filter(touches_record=True).order_by("-number").first()
+
+
 class LogEntry(models.Model):
     """One action: when, by whom, what, why, and the rows it touched before and after, as canonical JSON."""
 
@@ -21,6 +27,8 @@ class LogEntry(models.Model):
     touches_record = models.BooleanField()
     previous = models.CharField(max_length=64, unique=True, validators=[keys.sha256])
     hash = models.CharField(max_length=64, unique=True, validators=[keys.sha256])
+
+    objects = LogEntrySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from forecasts.models import Document, Lexicon, LogEntry
@@ -29,27 +28,10 @@ class Answer:
         return [one.slug for one in self.report.lexicons] if self.report else []
 
 
-def finished(seen: VisibleTo) -> QuerySet[ScoringRun]:
-    """The runs that hold an answer of their own, newest first, without the bytes of their cells."""
-    return (
-        runs.visible_runs(seen)
-        .filter(state=ScoringRun.State.FINISHED, answered_by=None)
-        .defer("cells")
-        .order_by("-number")
-    )
-
-
-def asked_exactly(found: QuerySet[ScoringRun], documents: Sequence[Document]) -> QuerySet[ScoringRun]:
-    """Those that asked about these documents and no others."""
-    these = Count("documents", filter=Q(documents__in=documents), distinct=True)
-    return found.annotate(all_of_them=Count("documents", distinct=True), these=these).filter(
-        all_of_them=len(documents), these=len(documents)
-    )
-
-
 def newest_on_each(seen: VisibleTo, documents: Sequence[Document]) -> dict[str, ScoringRun]:
     """Slug of a document -> the newest run on it alone."""
-    alone = finished(seen).annotate(size=Count("documents", distinct=True), slug=Min("documents__slug")).filter(size=1)
+    answers = runs.visible_runs(seen).with_an_answer()
+    alone = answers.annotate(size=Count("documents", distinct=True), slug=Min("documents__slug")).filter(size=1)
     newest: dict[str, ScoringRun] = {}
     for run in alone.filter(slug__in=[document.slug for document in documents]):
         newest.setdefault(run.slug, run)
@@ -60,15 +42,7 @@ def answer_of(run: ScoringRun | None) -> Answer | None:
     """What a run answered; None where there is no run."""
     if run is None:
         return None
-    return Answer(run, report_or_none(run), runs.is_outdated(run))
-
-
-def report_or_none(run: ScoringRun) -> Report | None:
-    """The report, or None where a newer version wrote it."""
-    try:
-        return runs.report_of(run)
-    except ValueError:
-        return None
+    return Answer(run, runs.report_or_none(run), runs.is_outdated(run))
 
 
 def chosen_lexicon(asked: str | None, offered: Sequence[str]) -> str | None:
@@ -80,15 +54,14 @@ def chosen_lexicon(asked: str | None, offered: Sequence[str]) -> str | None:
 
 def lexicons_by_slug(seen: VisibleTo) -> dict[str, Lexicon]:
     """All lexicons, the headline first."""
-    every = sorted(seen.lexicons(), key=lambda one: (one.slug != settings.HEADLINE_LEXICON, one.slug))
-    return {one.slug: one for one in every}
+    return {one.slug: one for one in runs.headline_first(seen.lexicons())}
 
 
 def day_of(answer: Answer | None) -> date:
     """The day as known on which a page reads the record: the run's own, else that of the newest entry."""
     if answer and answer.report and answer.report.question.as_of:
         return date.fromisoformat(answer.report.question.as_of)
-    head = LogEntry.objects.filter(touches_record=True).order_by("-number").first()
+    head = LogEntry.objects.newest_about_the_record()
     return head.at.date() if head else timezone.now().date()
 
 

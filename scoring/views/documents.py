@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forecasts.visibility import visible_to
+from scoring import runs
 from scoring.models import ScoringRun
-from scoring.views.answers import newest_on_each, report_or_none
+from scoring.views.answers import newest_on_each
 
 PAGE = 50
 
@@ -28,7 +29,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 def _brief(run: ScoringRun | None) -> dict[str, Any] | None:
     """Of the newest run on one document alone: its forecasts scored, under the headline lexicon."""
-    report = report_or_none(run) if run else None
+    report = runs.report_or_none(run) if run else None
     if report is None:
         return None
     known = {one.slug for one in report.lexicons}

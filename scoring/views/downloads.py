@@ -11,7 +11,7 @@ from scoring.models import ScoringRun
 from scoring.reports.csv import expressions_csv, to_csv
 from scoring.reports.json import to_json
 from scoring.reports.model import Report
-from scoring.views.answers import chosen_lexicon, report_or_none
+from scoring.views.answers import chosen_lexicon
 
 TABLES = {"report": to_csv, "words": expressions_csv}
 
@@ -50,7 +50,7 @@ def _found(request: HttpRequest, key: str) -> tuple[ScoringRun, Report]:
     )
     run = get_object_or_404(found, key=key)
     run = run.answered_by or run
-    report = report_or_none(run)
+    report = runs.report_or_none(run)
     if report is None:
         raise Http404(f"{run.key} has no report")
     return run, report

@@ -13,7 +13,7 @@ from scoring import runs
 from scoring.models import ScoringRun
 from scoring.reports import sentences
 from scoring.reports.model import Report
-from scoring.views.answers import answer_of, asked_exactly, chosen_lexicon, finished
+from scoring.views.answers import answer_of, chosen_lexicon
 from scoring.views.figures import words_figure
 
 SHOWN = 8
@@ -23,7 +23,9 @@ SHOWN = 8
 def home(request: HttpRequest) -> HttpResponse:
     seen = visible_to(request.user)
     answer = answer_of(_newest_on_the_record(seen))
-    latest = list(finished(seen).defer("cells", "report").prefetch_related("documents")[:SHOWN])
+    latest = list(
+        runs.visible_runs(seen).with_an_answer().defer("cells", "report").prefetch_related("documents")[:SHOWN]
+    )
     documents = seen.documents().filter(withdrawn=False)
     context = {
         "here": "words",
@@ -57,5 +59,6 @@ def _figures(report: Report, slug: str) -> dict[str, Any]:
 def _newest_on_the_record(seen: VisibleTo) -> ScoringRun | None:
     """The newest run on all that is published; where there is none, the newest run on anything."""
     published = list(Document.objects.filter(state=Document.State.PUBLISHED, withdrawn=False))
-    on_all = asked_exactly(finished(seen), published).first() if published else None
-    return on_all or finished(seen).first()
+    answers = runs.visible_runs(seen).with_an_answer()
+    on_all = answers.on_exactly(published).first() if published else None
+    return on_all or answers.first()

@@ -18,11 +18,8 @@ from scoring.reports.difference import Change, difference
 from scoring.reports.model import Block, Report
 from scoring.views.answers import (
     answer_of,
-    asked_exactly,
     chosen_lexicon,
-    finished,
     lexicons_by_slug,
-    report_or_none,
 )
 from scoring.views.figures import left_out_steps, scores_figure, window_figure, words_figure
 from scoring.views.wording import STATUSES, policies_in_words
@@ -76,8 +73,8 @@ def _answered(seen: VisibleTo, found: ScoringRun, asked: str | None) -> dict[str
         return {"answer": answer}
     report = answer.report
     slug = chosen_lexicon(asked, answer.slugs) or report.headline
-    before = _before(seen, found)
-    earlier = report_or_none(before) if before else None
+    before = doors.run_before(seen, found)
+    earlier = doors.report_or_none(before) if before else None
     names = {one.slug: one.name for one in report.lexicons}
     return {
         "answer": answer,
@@ -106,11 +103,6 @@ def _statuses(report: Report) -> list[tuple[str, list[int]]]:
     columns = [report.counts.by_status[one.slug] for one in report.lexicons]
     rows = [(word, [column[status] for column in columns]) for status, word in STATUSES.items()]
     return [*rows, ("registered", [sum(column.values()) for column in columns])]
-
-
-def _before(seen: VisibleTo, found: ScoringRun) -> ScoringRun | None:
-    """The newest earlier run on the same documents."""
-    return asked_exactly(finished(seen).filter(number__lt=found.number), list(found.documents.all())).first()
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,14 @@ from django.views.decorators.http import require_safe
 
 from forecasts.models import Document, Voice
 from forecasts.visibility import VisibleTo, visible_to
+from scoring import runs
 from scoring.reports import sentences
 from scoring.reports.model import Report
 from scoring.selection import lexicon_readings
 from scoring.views.answers import (
     answer_of,
-    asked_exactly,
     chosen_lexicon,
     day_of,
-    finished,
     lexicons_by_slug,
     policies_of,
 )
@@ -32,7 +31,7 @@ SORTS = ("text", "surprise")
 def scorecard(request: HttpRequest, slug: str) -> HttpResponse:
     seen = visible_to(request.user)
     document = get_object_or_404(seen.documents().select_related("series", "merged_into"), slug=slug)
-    answer = answer_of(asked_exactly(finished(seen), [document]).first())
+    answer = answer_of(runs.visible_runs(seen).with_an_answer().on_exactly([document]).first())
     lexicons = lexicons_by_slug(seen)
     offered = [one for one in answer.slugs if one in lexicons] if answer and answer.report else list(lexicons)
     chosen = chosen_lexicon(request.GET.get("lexicon"), offered)
