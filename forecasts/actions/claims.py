@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from forecasts.models import Claim, Passage
 
-from .recording import need_reason, recorded
+from .recording import need_reason, recorded, refuse, why_not_withdrawable
 
 
 def save_claim(row: Claim, *, by: str, at: datetime, why: str = "") -> None:
@@ -49,6 +49,7 @@ def number(letter: str) -> int:
 
 def withdraw_claim(row: Claim, *, by: str, at: datetime, reason: str) -> None:
     """Takes a mistaken claim back. It stays, is counted as withdrawn, and frees its unit for another claim."""
+    refuse(row, why_not_withdrawable(row))
     standing = row.restatements.filter(withdrawn=False)
     if standing:
         others = ", ".join(claim.key for claim in standing)

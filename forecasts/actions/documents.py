@@ -8,7 +8,7 @@ from forecasts.models import Document, Office, Passage, Position, Proposition, S
 from forecasts.models.documents import DocumentState
 
 from .outcomes import refresh_standings
-from .recording import Recording, need_reason, recorded
+from .recording import Recording, need_reason, recorded, refuse, why_not_withdrawable
 
 Part = Series | Office | Voice | Passage | Sentence | Position
 
@@ -62,6 +62,7 @@ def set_state(row: Document, state: DocumentState, *, by: str, at: datetime, rea
 
 def withdraw_document(row: Document, *, by: str, at: datetime, reason: str) -> None:
     """Takes a mistaken document back: it and its claims stay, marked withdrawn, and are counted as such."""
+    refuse(row, why_not_withdrawable(row))
     with recorded("withdraw_document", by=by, at=at, why=need_reason(reason)) as log:
         _withdraw(row, log)
 
@@ -70,6 +71,7 @@ def merge_documents(row: Document, into: Document, *, by: str, at: datetime, rea
     """Marks a document as entered twice: it is withdrawn with its claims, and points to the one that stays."""
     if row.pk == into.pk or into.withdrawn:
         raise ValidationError(f"{row.slug} cannot be merged into {into.slug}: choose another that is not withdrawn.")
+    refuse(row, why_not_withdrawable(row))
     with recorded("merge_documents", by=by, at=at, why=need_reason(reason)) as log:
         row.merged_into = into
         _withdraw(row, log)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from forecasts.models import Claim, Proposition
 
 from .outcomes import refresh_standings
-from .recording import Recording, need_reason, recorded
+from .recording import Recording, need_reason, recorded, refuse, why_not_withdrawable
 
 LOCKED = ["text", "kind", "window_basis", "opens", "closes", "condition", "criteria", "criteria_version"]
 
@@ -26,10 +26,24 @@ def save_proposition(row: Proposition, *, by: str, at: datetime, why: str = "") 
             refresh_standings(row, log)
 
 
+def why_not_lockable(row: Proposition) -> str:
+    """Why the criteria cannot be locked now; empty where they can."""
+    if row.withdrawn:
+        return "It is withdrawn."
+    locked = row.criteria_locked_at
+    return f"Its criteria were locked on {locked.day} {locked:%B %Y} already." if locked else ""
+
+
+def why_not_revisable(row: Proposition) -> str:
+    """Why the criteria cannot have a new version now; empty where they can."""
+    if row.withdrawn:
+        return "It is withdrawn."
+    return "" if row.criteria_locked_at else "Its criteria are not locked: correct them instead."
+
+
 def lock_criteria(row: Proposition, *, by: str, at: datetime) -> None:
     """From now on the question stays as it is, and outcomes can be recorded."""
-    if row.criteria_locked_at:
-        raise ValidationError(f"{row.key}: the criteria were locked on {row.criteria_locked_at:%d %B %Y} already.")
+    refuse(row, why_not_lockable(row))
     with recorded("lock_criteria", by=by, at=at) as log:
         row.criteria_locked_at = at
         log.save(row)
@@ -37,6 +51,9 @@ def lock_criteria(row: Proposition, *, by: str, at: datetime) -> None:
 
 def revise_criteria(row: Proposition, criteria: str, *, by: str, at: datetime, reason: str) -> None:
     """A new version of locked criteria; outcomes keep the version by which they were judged."""
+    refuse(row, why_not_revisable(row))
+    if criteria.split() == row.criteria.split():
+        raise ValidationError({"criteria": "They read as before: change them, or let them be."})
     with recorded("revise_criteria", by=by, at=at, why=need_reason(reason)) as log:
         row.criteria, row.criteria_version, row.criteria_locked_at = criteria, row.criteria_version + 1, at
         log.save(row)
@@ -44,6 +61,7 @@ def revise_criteria(row: Proposition, criteria: str, *, by: str, at: datetime, r
 
 def withdraw_proposition(row: Proposition, *, by: str, at: datetime, reason: str) -> None:
     """Takes a mistaken proposition back, and with it the claims that state it. All stay, marked withdrawn."""
+    refuse(row, why_not_withdrawable(row))
     with recorded("withdraw_proposition", by=by, at=at, why=need_reason(reason)) as log:
         for claim in row.claims.filter(withdrawn=False):
             claim.withdrawn = True
@@ -61,6 +79,7 @@ def merge_propositions(row: Proposition, into: Proposition, *, by: str, at: date
         raise ValidationError(f"{row.key} cannot be merged into {into.key}: choose another that is not withdrawn.")
     if row.kind != into.kind:
         raise ValidationError(f"{row.key} is of kind {row.kind}, {into.key} of {into.kind}: they ask different things.")
+    refuse(row, why_not_withdrawable(row))
     with recorded("merge_propositions", by=by, at=at, why=need_reason(reason)) as log:
         for claim in row.claims.filter(restates=None):
             _move(claim, into, log)

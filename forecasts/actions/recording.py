@@ -119,6 +119,17 @@ def refuse_broken(row: models.Model) -> None:
         raise ValidationError(messages)
 
 
+def refuse(row: models.Model, why_not: str) -> None:
+    """Raises ValidationError, naming the row, where something stands in an action's way."""
+    if why_not:
+        raise ValidationError(f"{row.key}: {why_not}")  # type: ignore[attr-defined]
+
+
+def why_not_withdrawable(row: Any) -> str:
+    """Why a claim, proposition or document cannot be withdrawn or merged now; empty where it can."""
+    return "It is withdrawn already." if row.withdrawn else ""
+
+
 def need_reason(reason: str) -> str:
     """The reason given for taking something back. Raises ValidationError where it is empty."""
     if not reason.strip():

@@ -9,12 +9,12 @@ from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from forecasts.actions import claims as actions
+from forecasts.actions.recording import why_not_withdrawable
 from forecasts.models import Claim, Document, Expression, Lexicon, LogEntry, Office, Proposition, Sentence, Voice
 from forecasts.status import CLAIM_STATUSES, status, with_standing
 
 from .claim_form import ClaimForm
 from .claim_words import found_panel, what_was_taken
-from .documents import not_withdrawn
 from .fields import is_row_number
 from .filters import by_answer, by_choice, by_own_row, by_row, by_yes_or_no, filter_by
 from .forms import ReasonForm
@@ -132,7 +132,7 @@ class ClaimAdmin(RecordAdmin):
             logged="withdraw_claim",
             make_form=plain(ReasonForm),
             run=lambda row, form, **how: actions.withdraw_claim(row, reason=form.cleaned_data["reason"], **how),
-            refusal=not_withdrawn,
+            refusal=why_not_withdrawable,
             done="Withdrawn.",
         )
     ]

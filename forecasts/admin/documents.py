@@ -10,6 +10,7 @@ from django.db.models.functions import ExtractYear
 from django.http import HttpRequest
 
 from forecasts.actions import documents as actions
+from forecasts.actions.recording import why_not_withdrawable
 from forecasts.models import Claim, Document, Office, Passage, Proposition, Sentence, Series
 from forecasts.models.documents import DocumentState
 
@@ -62,10 +63,6 @@ def merged_into(request: HttpRequest, row: Any) -> list[Panel]:
     if stays is None:
         return []
     return [Panel(title="Merged", headers=["The one that stays"], rows=[[Cell(stays.key, page_of(stays))]])]
-
-
-def not_withdrawn(row: Any) -> str:
-    return "It is withdrawn already." if row.withdrawn else ""
 
 
 @admin.register(Series, Office, site=site)
@@ -175,7 +172,7 @@ class DocumentAdmin(RecordAdmin):
             make_form=plain(ReasonForm),
             run=lambda row, form, **how: actions.withdraw_document(row, reason=form.cleaned_data["reason"], **how),
             may=may_curate,
-            refusal=not_withdrawn,
+            refusal=why_not_withdrawable,
             done="Withdrawn.",
         ),
         ObjectAction(
@@ -189,7 +186,7 @@ class DocumentAdmin(RecordAdmin):
                 row, form.cleaned_data["into"], reason=form.cleaned_data["reason"], **how
             ),
             may=may_curate,
-            refusal=not_withdrawn,
+            refusal=why_not_withdrawable,
             done="Merged.",
         ),
     ]

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from forecasts.actions import propositions as actions
+from forecasts.actions.recording import why_not_withdrawable
 from forecasts.models import Document, Proposition
 
-from .documents import merge_form, not_withdrawn
-from .forms import ConfirmForm, ReasonForm, RecordForm, Textarea, one_line
+from .documents import merge_form
+from .forms import ConfirmForm, ReasonForm, RecordForm, Textarea
 from .object_actions import ObjectAction, may_curate, plain
 from .seen import rows
 
@@ -64,21 +64,7 @@ def _lock(row: Proposition, form: Any, **how: Any) -> None:
 
 
 def _revise(row: Proposition, form: Any, **how: Any) -> None:
-    if one_line(form.cleaned_data["criteria"]) == one_line(row.criteria):
-        raise ValidationError({"criteria": "They read as before: change them, or go back."})
     actions.revise_criteria(row, form.cleaned_data["criteria"], reason=form.cleaned_data["reason"], **how)
-
-
-def why_not_lockable(row: Proposition) -> str:
-    if row.withdrawn:
-        return "It is withdrawn."
-    return "Its criteria are locked already." if row.criteria_locked_at else ""
-
-
-def _why_not_revisable(row: Proposition) -> str:
-    if row.withdrawn:
-        return "It is withdrawn."
-    return "" if row.criteria_locked_at else "Its criteria are not locked: correct them in the form."
 
 
 ACTIONS = [
@@ -90,7 +76,7 @@ ACTIONS = [
         logged="lock_criteria",
         make_form=plain(ConfirmForm),
         run=_lock,
-        refusal=why_not_lockable,
+        refusal=actions.why_not_lockable,
         done="The criteria are locked.",
     ),
     ObjectAction(
@@ -102,7 +88,7 @@ ACTIONS = [
         make_form=lambda admin, request, row, data: ReviseForm(data, initial={"criteria": row.criteria}),
         run=_revise,
         may=may_curate,
-        refusal=_why_not_revisable,
+        refusal=actions.why_not_revisable,
         done="The criteria have a new version.",
     ),
     ObjectAction(
@@ -114,7 +100,7 @@ ACTIONS = [
         make_form=plain(ReasonForm),
         run=lambda row, form, **how: actions.withdraw_proposition(row, reason=form.cleaned_data["reason"], **how),
         may=may_curate,
-        refusal=not_withdrawn,
+        refusal=why_not_withdrawable,
         done="Withdrawn.",
     ),
     ObjectAction(
@@ -128,7 +114,7 @@ ACTIONS = [
             row, form.cleaned_data["into"], reason=form.cleaned_data["reason"], **how
         ),
         may=may_curate,
-        refusal=not_withdrawn,
+        refusal=why_not_withdrawable,
         done="Merged.",
     ),
 ]

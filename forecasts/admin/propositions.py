@@ -17,7 +17,7 @@ from .history import day_in_words
 from .judging import judged_by_choice, judgements, offered
 from .mixin import RecordAdmin
 from .panels import Cell, Link, Panel, add_page, page_of
-from .proposition_form import ACTIONS, PropositionForm, why_not_lockable
+from .proposition_form import ACTIONS, PropositionForm
 from .question import claims_panel, question_panel
 from .seen import is_blind, rows
 from .site import site
@@ -99,7 +99,7 @@ class PropositionAdmin(RecordAdmin):
     @admin.action(description="Lock the criteria of those selected", permissions=["change"])
     def lock_selected(self, request: HttpRequest, queryset: QuerySet[Proposition]) -> None:
         with recorded("lock_criteria", **who(request)):
-            chosen = [row for row in queryset.order_by("key") if not why_not_lockable(row)]
+            chosen = [row for row in queryset.order_by("key") if not actions.why_not_lockable(row)]
             for row in chosen:
                 actions.lock_criteria(row, **who(request))
         messages.success(request, f"{len(chosen)} locked; those that were locked or withdrawn before are as they were.")

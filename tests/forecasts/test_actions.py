@@ -131,6 +131,44 @@ def test_revised_criteria_are_a_new_version_and_outcomes_keep_theirs():
     assert (first.criteria_version, question.criteria_version, second.criteria_version) == (1, 2, 2)
 
 
+def test_criteria_that_are_not_locked_or_read_as_before_get_no_new_version():
+    with pytest.raises(ValidationError, match="not locked: correct them"):
+        propositions.revise_criteria(builders.proposition(locked=False), "Twice.", reason="Ambiguous.", **WHO)
+    question = builders.proposition()
+    same = refused(
+        "criteria", lambda: propositions.revise_criteria(question, f" {question.criteria}\n", reason="No.", **WHO)
+    )
+    assert "They read as before" in same
+
+
+def test_criteria_of_a_withdrawn_question_stay_as_they_are():
+    locked, unlocked = builders.proposition(), builders.proposition(locked=False)
+    for question in (locked, unlocked):
+        propositions.withdraw_proposition(question, reason="Not a question.", **WHO)
+    with pytest.raises(ValidationError, match="It is withdrawn"):
+        propositions.lock_criteria(unlocked, **WHO)
+    with pytest.raises(ValidationError, match="It is withdrawn"):
+        propositions.revise_criteria(locked, "It happens twice.", reason="Ambiguous.", **WHO)
+
+
+def test_what_is_withdrawn_is_not_withdrawn_or_merged_again():
+    claim, other = builders.claim(builders.document()), builders.claim(builders.document("nie-2"))
+    question, document = claim.proposition, claim.document
+    why = {"reason": "Mistaken.", **WHO}
+    claims.withdraw_claim(claim, **why)
+    propositions.withdraw_proposition(question, **why)
+    documents.withdraw_document(document, **why)
+    for again in (
+        lambda: claims.withdraw_claim(claim, **why),
+        lambda: propositions.withdraw_proposition(question, **why),
+        lambda: propositions.merge_propositions(question, other.proposition, **why),
+        lambda: documents.withdraw_document(document, **why),
+        lambda: documents.merge_documents(document, other.document, **why),
+    ):
+        with pytest.raises(ValidationError, match="It is withdrawn already"):
+            again()
+
+
 def test_a_withdrawn_question_takes_its_claims_with_it():
     claim = builders.claim(builders.document())
     propositions.withdraw_proposition(claim.proposition, reason="Not a question.", **WHO)
