@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.views.decorators.csrf import csrf_protect
 
 from forecasts.admin.filters import by_choice, by_row, filter_by
 from forecasts.admin.forms import IsoDateInput, show
-from forecasts.admin.history import day_in_words
 from forecasts.admin.mixin import ReadAdmin
 from forecasts.admin.panels import Cell, Link, Panel, list_of, page_of
 from forecasts.admin.seen import rows, seen_by
@@ -188,7 +188,7 @@ def _answer_panels(request: HttpRequest, row: ScoringRun) -> list[Panel]:
             title=f"What differs from {before.key}",
             headers=["Figure: before → now"],
             rows=[[Cell(line)] for line in changed[:MAX_CHANGES]],
-            note=f"Asked by {before.asked_by} on {day_in_words(before.asked_at)}. Its figures stay as they are.",
+            note=f"Asked by {before.asked_by} on {date_format(before.asked_at)}. Its figures stay as they are.",
             links=[Link(before.key, page_of(before))],
             empty="No figure differs.",
         ),

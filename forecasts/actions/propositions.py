@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 
 from forecasts.models import Claim, Proposition
 
@@ -31,7 +32,7 @@ def why_not_lockable(row: Proposition) -> str:
     if row.withdrawn:
         return "It is withdrawn."
     locked = row.criteria_locked_at
-    return f"Its criteria were locked on {locked.day} {locked:%B %Y} already." if locked else ""
+    return f"Its criteria were locked on {date_format(locked)} already." if locked else ""
 
 
 def why_not_revisable(row: Proposition) -> str:

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from forecasts.models import LogEntry, LogKey
@@ -106,14 +107,10 @@ def in_words(model: type[models.Model] | None, name: str, value: Any) -> str:
     field = _field(model, name)
     if isinstance(field, models.DateTimeField):
         moment = parse_datetime(str(value))
-        return f"{day_in_words(moment)}, {moment:%H:%M} UTC" if moment else str(value)
+        return f"{date_format(moment, 'DATETIME_FORMAT')} UTC" if moment else str(value)
     if isinstance(field, models.DateField):
-        return day_in_words(date.fromisoformat(str(value)))
+        return date_format(date.fromisoformat(str(value)))
     return str(dict(getattr(field, "flatchoices", None) or ()).get(value, value))
-
-
-def day_in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def lines_of(entry: LogEntry) -> Iterator[tuple[str, str, Line]]:

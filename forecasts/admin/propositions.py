@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.formats import date_format
 
 from forecasts.actions import propositions as actions
 from forecasts.actions.recording import recorded
@@ -13,7 +14,6 @@ from forecasts.models import Claim, Document, Expression, Office, Outcome, Propo
 
 from .documents import merged_into
 from .filters import by_answer, by_choice, by_row, by_yes_or_no, filter_by
-from .history import day_in_words
 from .judging import judged_by_choice, judgements, offered
 from .mixin import RecordAdmin
 from .panels import Cell, Link, Panel, add_page, page_of
@@ -157,7 +157,7 @@ class PropositionAdmin(RecordAdmin):
                     [
                         Cell(one.key, page_of(one)),
                         Cell(one.get_verdict_display() or "The condition did not come about"),
-                        Cell(day_in_words(one.known_on)),
+                        Cell(date_format(one.known_on)),
                         Cell(one.coder),
                         Cell(one.superseded_by.key if hasattr(one, "superseded_by") else ""),
                     ]

@@ -10,10 +10,11 @@ from django.db import IntegrityError
 from django.db.models import Max, Model, ProtectedError, Q
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from forecasts.models import LogEntry, LogKey
 
-from .history import Line, day_in_words, in_words, line, model_of
+from .history import Line, in_words, line, model_of
 
 MAX_NAMED = 5
 
@@ -76,7 +77,7 @@ def conflict(row: Model, names: Q, number: int, form: forms.ModelForm) -> Valida
     ]
     for key, what in written:
         about = "" if key.kind == row._meta.model_name else f"{key.kind} {key.key}, "
-        heading = f"{about}{what.action.lower()} by {what.by}, {day_in_words(what.at)}, {what.at:%H:%M} UTC"
+        heading = f"{about}{what.action.lower()} by {what.by}, {date_format(what.at, 'DATETIME_FORMAT')} UTC"
         said = [_versions(row, change, form if not about else None) for change in what.changes]
         messages.append(f"{heading}{f' ({what.why})' if what.why else ''}: {'; '.join(said)}.")
     return ValidationError(messages)

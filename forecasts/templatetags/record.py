@@ -1,19 +1,13 @@
 """How pages show what is recorded: quotations with their expression marked, places in a document, days."""
 
-from datetime import date
-
 from django import template
-from django.utils.dateformat import format as format_date
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from forecasts.models import Claim, Outcome, Passage
 
 register = template.Library()
-
-
-def day(value: date) -> str:
-    return format_date(value, "j F Y")
 
 
 @register.filter
@@ -55,5 +49,5 @@ def when_occurred(row: Outcome) -> str:
     if row.occurred_earliest is None or row.occurred_latest is None:
         return ""
     if row.occurred_earliest == row.occurred_latest:
-        return day(row.occurred_earliest)
-    return f"between {day(row.occurred_earliest)} and {day(row.occurred_latest)}"
+        return date_format(row.occurred_earliest)
+    return f"between {date_format(row.occurred_earliest)} and {date_format(row.occurred_latest)}"

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django import template
-from django.utils.dateformat import format as format_date
+from django.utils.formats import date_format
 
 from scoring.reports import sentences
 
@@ -16,7 +16,7 @@ register.filter("in_words", sentences.number)
 @register.filter
 def day(iso: str | None) -> str:
     """A day of a report or a question: "4 September 1952"."""
-    return format_date(date.fromisoformat(iso), "j F Y") if iso else "no day"
+    return date_format(date.fromisoformat(iso)) if iso else "no day"
 
 
 @register.filter

@@ -165,3 +165,10 @@ def test_sentences_of_others_drafts_are_not_counted(estimate):
     front = read(Desk("clement", "claim coder").get("/admin/")).text
     assert "sentences with neither" not in front
     assert Document.objects.count() == 2 and Sentence.objects.count() == 4
+
+
+def test_days_are_written_in_lists_as_on_pages(curator, client):
+    document = builders.document("nie-1", issued_on="1952-09-04", state="published")
+    in_the_list = read(curator.get(address("document"))).text
+    assert "4 September 1952" in in_the_list
+    assert "Issued 4 September 1952" in read(client.get(document.get_absolute_url())).text
