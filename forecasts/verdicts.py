@@ -12,7 +12,7 @@ DID_NOT = {
     "state_at_close": "did not hold at the close",
     "fact_at_time": "was not so",
 }
-QUARTERS = {1: "¼", 2: "½", 3: "¾", "1/4": "¼", "1/2": "½", "3/4": "¾"}
+QUARTERS = {"1/4": "¼", "1/2": "½", "3/4": "¾"}
 OTHERS = {
     "undeterminable": "cannot be determined",
     "not_yet_due": "not yet due",

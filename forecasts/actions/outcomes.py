@@ -10,6 +10,7 @@ from forecasts.standing import Interval, OutcomeRow, intervals, month_of_occurre
 
 from .recording import Recording, need_reason, recorded
 
+# What a coder says in an outcome; the rest follows from the question and the moment.
 FIELDS = [
     "condition_met",
     "verdict",

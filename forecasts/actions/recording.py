@@ -18,6 +18,7 @@ from forecasts.models import LogEntry, LogKey
 from forecasts.models.log import FIRST
 from forecasts.rules import RULES
 
+SAY_WHY = "Say why: whoever reads the history later will ask."
 LOG_LOCK = 1952_09_04  # any number that nothing else locks on
 
 
@@ -133,7 +134,7 @@ def why_not_withdrawable(row: Any) -> str:
 def need_reason(reason: str) -> str:
     """The reason given for taking something back. Raises ValidationError where it is empty."""
     if not reason.strip():
-        raise ValidationError({"reason": "Say why: whoever reads the history later will ask."})
+        raise ValidationError({"reason": SAY_WHY})
     return reason
 
 

@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
+from forecasts.actions.recording import SAY_WHY
+
 
 def one_line(text: str | None) -> str:
     """A text as it is hashed and kept: every run of white space, line breaks too, is one space."""
@@ -88,7 +90,7 @@ class ReasonForm(forms.Form):
         widget=Textarea(),
         label="Why",
         help_text="It stands in the history for good.",
-        error_messages={"required": "Say why: whoever reads the history later will ask."},
+        error_messages={"required": SAY_WHY},
     )
 
 

@@ -13,27 +13,13 @@ from forecasts.visibility import ADJUDICATOR
 
 from .fields import is_row_number
 from .filters import by_answer, by_choice, by_row, by_yes_or_no, filter_by
-from .forms import IsoDateInput, LinesField, RecordForm, Textarea
+from .forms import IsoDateInput, LinesField, ReasonForm, RecordForm, Textarea
 from .mixin import RecordAdmin
 from .object_actions import ObjectAction
 from .panels import Link, Panel, page_of
 from .question import question_panel
 from .seen import is_curator, rows, seen_by
 from .site import site
-
-JUDGEMENT = [
-    "condition_met",
-    "verdict",
-    "quarters",
-    "occurred_earliest",
-    "occurred_latest",
-    "evidence",
-    "sources",
-    "known_on",
-    "confidence",
-    "blind",
-    "note",
-]
 
 
 class OutcomeForm(RecordForm):
@@ -45,7 +31,7 @@ class OutcomeForm(RecordForm):
 
     class Meta:
         model = Outcome
-        fields = ["proposition", *JUDGEMENT]
+        fields = ["proposition", *actions.FIELDS]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -64,7 +50,7 @@ class OutcomeForm(RecordForm):
         return values
 
 
-class SupersedeForm(forms.ModelForm):
+class SupersedeForm(ReasonForm, forms.ModelForm):
     """Begins with what the earlier outcome says; asks which kind of supersession it is, and why."""
 
     supersession = forms.ChoiceField(
@@ -76,17 +62,11 @@ class SupersedeForm(forms.ModelForm):
         widget=forms.RadioSelect,
     )
     sources = LinesField(required=False, help_text="Named sources, one a line.")
-    reason = forms.CharField(
-        widget=Textarea(),
-        label="Why",
-        help_text="In words, for the history.",
-        error_messages={"required": "Say why: whoever reads the history later will ask."},
-    )
-    field_order = ["supersession", "reason", *JUDGEMENT]
+    field_order = ["supersession", "reason", *actions.FIELDS]
 
     class Meta:
         model = Outcome
-        fields = JUDGEMENT
+        fields = actions.FIELDS
         widgets = {
             "occurred_earliest": IsoDateInput(),
             "occurred_latest": IsoDateInput(),

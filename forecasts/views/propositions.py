@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from forecasts.models import Outcome
+from forecasts.standing import QUARTERS
 from forecasts.verdicts import in_words
 from forecasts.visibility import visible_to
 
@@ -32,5 +33,4 @@ def verdict_of(row: Outcome) -> str:
     """The verdict in words, or that the condition did not come about."""
     if row.verdict is None:
         return in_words(row.kind, "condition_not_met")
-    degree = {1: "1/4", 2: "1/2", 3: "3/4"}.get(row.quarters or 0)
-    return in_words(row.kind, degree or row.verdict)
+    return in_words(row.kind, QUARTERS.get(row.quarters or 0, row.verdict))
