@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 
 from scoring.metrics.cells import LexiconReading, Policies, Range, put_on
+from scoring.metrics.claim_scores import claim_scores
 from scoring.metrics.registry import BESIDE, by_key
-from scoring.metrics.single import claim_scores
 from tests.scoring.examples import KENT, lexicons, policies, record, records
 
 
