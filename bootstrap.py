@@ -59,9 +59,9 @@ def has_pinned_django():
         return f"Django=={metadata.version('Django')}" in read(HERE / "requirements.txt").split()
 
 
-def take_lock():
+def take_lock(path, prepared):
     """The open lock file. The system frees it when its holders end, however they do: no lock is ever stale."""
-    file = LOCK.open("a")
+    file = path.open("a")
     told = False
     while True:
         try:
@@ -72,7 +72,7 @@ def take_lock():
             return file
         except (BlockingIOError, PermissionError):
             if not told:
-                print("Another start is preparing .venv: waiting for it ...", flush=True)
+                print(f"Another start is preparing {prepared}: waiting for it ...", flush=True)
             told = True
             time.sleep(0.1)
 
@@ -139,7 +139,7 @@ def enter(argv):
         return
     try:
         if not is_ready(wanted(argv)):
-            with take_lock() as lock:
+            with take_lock(LOCK, VENV.name) as lock:
                 if not is_ready(wanted(argv)):  # while we waited, the other start may have done it
                     prepare(wanted(argv), lock)
     except OSError as error:

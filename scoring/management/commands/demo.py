@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.utils import timezone
 
+from bootstrap import take_lock
 from forecasts import records
 from forecasts.actions.lexicons import load_lexicons
 from forecasts.actions.records import load_record
@@ -32,17 +33,21 @@ class Command(RecordCommand):
     def handle(self, *args, port, no_serve, **options):
         if not no_serve:
             refuse_taken(port)
+        with take_lock(settings.VAR_DIR / "demo.lock", "the database"):
+            self.prepare()
+        for document in Document.objects.filter(state=Document.State.PUBLISHED, withdrawn=False):
+            run = runs.start(seen=visible_to(AnonymousUser()), documents=[document.slug], by=BY, at=timezone.now())
+            print_scorecard(run, document, self.stdout)
+        if not no_serve:
+            self.serve(port)
+
+    def prepare(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         lexicons = sorted((FIXTURES / "lexicons").glob("*.yaml"))
         load_lexicons(FIXTURES / "expressions.yaml", lexicons, by=BY, at=timezone.now())
         for path in sorted((FIXTURES / "records").glob("*.yaml")):
             self.load(path)
         self.make_admin()
-        for document in Document.objects.filter(state=Document.State.PUBLISHED, withdrawn=False):
-            run = runs.start(seen=visible_to(AnonymousUser()), documents=[document.slug], by=BY, at=timezone.now())
-            print_scorecard(run, document, self.stdout)
-        if not no_serve:
-            self.serve(port)
 
     def load(self, path: Path) -> None:
         """A record that people changed here since stays as they left it."""
