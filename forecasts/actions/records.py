@@ -55,7 +55,8 @@ def load_record(record: Record, *, by: str, at: datetime) -> Loaded:
     """Brings the database to what the file says. Nothing is written where it says that already.
 
     Raises FileRefused, and leaves everything as it was, where a row breaks a rule, where the file would overrun what
-    people changed since it was loaded, or where it no longer has a row that it once brought.
+    people changed since it was loaded, or where it lacks a row that belongs to it: one that it once brought, or an
+    outcome of a proposition that another record states too.
     """
     with recorded("load_record", by=by, at=at) as log:  # its lock comes first: else two loaders would both find nothing
         stored = stored_record(record.slug)
@@ -68,6 +69,8 @@ def load_record(record: Record, *, by: str, at: datetime) -> Loaded:
         for kind, key in sorted(differing, key=lambda name: _order(record, *name)):
             loader.load(kind, key)
         loader.finish()
+        if problems := _missing(record, stored_record(record.slug)):  # of propositions shared with another record
+            raise FileRefused(problems)
     corrected = [name for name in differing if name[1] in stored.rows[name[0]]]
     return Loaded([name for name in differing if name not in corrected], corrected)
 
@@ -130,16 +133,25 @@ def _overrun(record: Record, stored: Record, differing: list[tuple[str, str]]) -
 
 def _missing(record: Record, stored: Record) -> list[Problem]:
     return [
-        record.problem(kind, key, "", f"{kind} {key} is in the database and not in this file: {_mend(kind, key)}")
+        record.problem(
+            *_above(kind, key, row), "", f"{kind} {key} is in the database and not in this file: {_mend(kind, key)}"
+        )
         for kind in KINDS[4:]
-        for key in stored.rows[kind]
+        for key, row in stored.rows[kind].items()
         if key not in record.rows[kind]
     ]
+
+
+def _above(kind: str, key: str, row: Row) -> tuple[str, str]:
+    """Where the file shows that something is missing: an outcome at its proposition."""
+    return ("proposition", row["proposition"]) if kind == "outcome" else (kind, key)
 
 
 def _mend(kind: str, key: str) -> str:
     if _last_action(kind, key) != "load_record":
         return "it was entered here since; export the record, and edit that"
+    if kind == "outcome":
+        return "put it below its proposition, as `export_record` writes it"
     return "mark it `withdrawn: true` instead of leaving it out" if kind in ("claim", "proposition") else "put it back"
 
 

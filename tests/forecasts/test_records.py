@@ -210,3 +210,10 @@ def test_a_file_of_one_document_changes_nothing_of_another(nie_58, tmp_path, kin
     told = refused(re.sub(re.escape(old), new, text), tmp_path)
     assert re.search(rf"record.yaml:\d+: .*{kind} \S+ is in the database already, and says other things", told)
     assert export("nie-58", tmp_path) == NIE_58.read_text()
+
+
+def test_a_file_that_shares_a_proposition_holds_its_outcomes_too(nie_58, tmp_path):
+    text = re.sub(r"\n  outcomes:\n(?:  [- ] .*\n)+", "\n", other_document(NIE_58.read_text()), count=1)
+    told = refused(text, tmp_path)
+    assert re.search(r"record.yaml:\d+: propositions\[0\]: outcome \S+ is in the database and not in this file", told)
+    assert not Document.objects.filter(slug="nie-59").exists()
