@@ -150,6 +150,8 @@ def outcome(row: Outcome) -> Broken:
         yield "criteria_version", f"The criteria have version {question.criteria_version} at the most."
     if not (isinstance(row.sources, list) and all(isinstance(s, str) and s.strip() for s in row.sources)):
         yield "sources", "Sources are a list of names, none of them empty."
+    if row.recorded_at and row.known_on.year > row.recorded_at.year:
+        yield "known_on", f"It is recorded in {row.recorded_at.year}, so it is known by the end of that year."
     yield from _dates(row, question)
     yield from _supersession(row)
 

@@ -143,6 +143,14 @@ class Outcome(models.Model):
                 violation_error_message="What is not yet due has no date: leave both empty.",
             ),
             CheckConstraint(
+                name="outcome_is_known_no_earlier_than_it_occurred",
+                condition=Q(occurred_earliest=None)
+                | Q(known_on__gte=F("occurred_earliest"))
+                | Q(kind="event_by_close", verdict__isnull=False, verdict="did_not_occur"),  # that date is a later one
+                violation_error_message="What occurred cannot be known before the earliest day on which it can have "
+                "been.",
+            ),
+            CheckConstraint(
                 name="outcome_has_evidence",
                 condition=~Q(evidence=""),
                 violation_error_message="Say what shows it, or where you looked.",

@@ -47,7 +47,7 @@ class Proposition(models.Model):
     criteria_locked_at = models.DateTimeField(null=True, blank=True, editable=False)
     importance = models.PositiveSmallIntegerField(
         default=1,
-        help_text="A whole number, set before any outcome is known; 1 unless a curator says otherwise.",
+        help_text="A whole number from 1 to 1000, set before any outcome is known; 1 unless a curator says otherwise.",
     )
     withdrawn = models.BooleanField(default=False, editable=False)
     merged_into = models.ForeignKey(
@@ -74,14 +74,14 @@ class Proposition(models.Model):
                 violation_error_message="A fact at the time has the window basis none, and nothing else has.",
             ),
             CheckConstraint(
-                name="proposition_importance_is_positive",
-                condition=Q(importance__gte=1),
-                violation_error_message="Importance is a whole number from 1 up.",
+                name="proposition_importance_1_to_1000",
+                condition=Q(importance__range=(1, 1000)),
+                violation_error_message="Importance is a whole number from 1 to 1000.",
             ),
             CheckConstraint(
-                name="proposition_criteria_version_from_one",
-                condition=Q(criteria_version__gte=1),
-                violation_error_message="Versions of criteria are counted from 1.",
+                name="proposition_criteria_version_1_to_1000",
+                condition=Q(criteria_version__range=(1, 1000)),
+                violation_error_message="Versions of criteria are counted from 1 to 1000.",
             ),
             CheckConstraint(
                 name="proposition_merged_is_withdrawn",

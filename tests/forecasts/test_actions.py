@@ -289,6 +289,13 @@ def test_known_on_never_goes_back():
     assert "cannot be known earlier" in message
 
 
+def test_what_is_recorded_is_known_by_the_end_of_that_year():
+    question = builders.proposition()
+    end, after = date(builders.NOW.year, 12, 31), date(builders.NOW.year + 1, 1, 1)
+    assert "by the end of that year" in refused("known_on", lambda: builders.outcome(question, known_on=after))
+    assert builders.outcome(question, known_on=end).known_on == end
+
+
 def test_a_superseding_outcome_keeps_question_and_coder():
     outcome = builders.outcome(builders.proposition())
     later = builders.superseding(outcome, coder="second-coder")

@@ -105,8 +105,8 @@ CASES = {
     "proposition_window_basis_is_known": Case(builders.proposition, nonsense("window_basis")),
     "proposition_window_closes_if_it_can": Case(builders.proposition, {"closes": None}),
     "proposition_facts_have_no_window": Case(a_fact, {"window_basis": "open_ended"}),
-    "proposition_importance_is_positive": Case(builders.proposition, {"importance": 0}),
-    "proposition_criteria_version_from_one": Case(builders.proposition, {"criteria_version": 0}),
+    "proposition_importance_1_to_1000": Case(builders.proposition, {"importance": 1001}),
+    "proposition_criteria_version_1_to_1000": Case(builders.proposition, {"criteria_version": 0}),
     "proposition_merged_is_withdrawn": Case(builders.proposition, {"merged_into": F("id")}),
     "expression_cls_is_known": Case(builders.expression, nonsense("cls")),
     "lexicon_kind_is_known": Case(a_lexicon, nonsense("kind")),
@@ -136,6 +136,10 @@ CASES = {
     "outcome_not_yet_due_has_no_date": Case(
         lambda: an_outcome("not_yet_due", sources=[]),
         {"occurred_earliest": date(1953, 1, 1), "occurred_latest": date(1953, 1, 1)},
+    ),
+    "outcome_is_known_no_earlier_than_it_occurred": Case(
+        an_outcome,
+        {"known_on": date(1953, 1, 1), "occurred_earliest": date(1953, 1, 2), "occurred_latest": date(1953, 1, 2)},
     ),
     "outcome_has_evidence": Case(an_outcome, {"evidence": ""}),
     "outcome_has_sources_if_judged": Case(an_outcome, {"sources": []}),
