@@ -49,11 +49,14 @@ def number(letter: str) -> int:
 
 def withdraw_claim(row: Claim, *, by: str, at: datetime, reason: str) -> None:
     """Takes a mistaken claim back. It stays, is counted as withdrawn, and frees its unit for another claim."""
-    refuse(row, why_not_withdrawable(row))
-    standing = row.restatements.filter(withdrawn=False)
-    if standing:
-        others = ", ".join(claim.key for claim in standing)
-        raise ValidationError(f"{row.key} is restated by {others}: withdraw those first, or let them restate another.")
     with recorded("withdraw_claim", by=by, at=at, why=need_reason(reason)) as log:
+        log.renew(row)
+        refuse(row, why_not_withdrawable(row))
+        standing = row.restatements.filter(withdrawn=False)
+        if standing:
+            others = ", ".join(claim.key for claim in standing)
+            raise ValidationError(
+                f"{row.key} is restated by {others}: withdraw those first, or let them restate another."
+            )
         row.withdrawn = True
         log.save(row)

@@ -56,23 +56,28 @@ def _move_windows(document: Document, log: Recording) -> None:
 def set_state(row: Document, state: DocumentState, *, by: str, at: datetime, reason: str = "") -> None:
     """Moves a document between draft, outcome coding and published."""
     with recorded(f"set_state_{state}", by=by, at=at, why=reason) as log:
+        log.renew(row)
         row.state = state
         log.save(row)
 
 
 def withdraw_document(row: Document, *, by: str, at: datetime, reason: str) -> None:
     """Takes a mistaken document back: it and its claims stay, marked withdrawn, and are counted as such."""
-    refuse(row, why_not_withdrawable(row))
     with recorded("withdraw_document", by=by, at=at, why=need_reason(reason)) as log:
+        log.renew(row)
+        refuse(row, why_not_withdrawable(row))
         _withdraw(row, log)
 
 
 def merge_documents(row: Document, into: Document, *, by: str, at: datetime, reason: str) -> None:
     """Marks a document as entered twice: it is withdrawn with its claims, and points to the one that stays."""
-    if row.pk == into.pk or into.withdrawn:
-        raise ValidationError(f"{row.slug} cannot be merged into {into.slug}: choose another that is not withdrawn.")
-    refuse(row, why_not_withdrawable(row))
     with recorded("merge_documents", by=by, at=at, why=need_reason(reason)) as log:
+        log.renew(row, into)
+        if row.pk == into.pk or into.withdrawn:
+            raise ValidationError(
+                f"{row.slug} cannot be merged into {into.slug}: choose another that is not withdrawn."
+            )
+        refuse(row, why_not_withdrawable(row))
         row.merged_into = into
         _withdraw(row, log)
 

@@ -38,11 +38,11 @@ def record_outcome(row: Outcome, *, by: str, at: datetime, why: str = "") -> Non
 
 def supersede_outcome(old: Outcome, new: Outcome, *, supersession: str, by: str, at: datetime, reason: str) -> None:
     """Records ``new`` in the place of ``old``, which stays. ``supersession``: new_evidence or correction."""
-    if Outcome.objects.filter(supersedes=old).exists():
-        raise ValidationError(f"{old.key} has been superseded already: supersede the outcome that stands.")
-    new.proposition, new.coder, new.adjudicated = old.proposition, old.coder, old.adjudicated
-    new.supersedes, new.supersession = old, supersession
     with recorded("supersede_outcome", by=by, at=at, why=need_reason(reason)) as log:
+        if Outcome.objects.filter(supersedes=old).exists():
+            raise ValidationError(f"{old.key} has been superseded already: supersede the outcome that stands.")
+        new.proposition, new.coder, new.adjudicated = old.proposition, old.coder, old.adjudicated
+        new.supersedes, new.supersession = old, supersession
         _complete(new, at)
         log.save(new)
         refresh_standings(new.proposition, log)

@@ -44,26 +44,29 @@ def why_not_revisable(row: Proposition) -> str:
 
 def lock_criteria(row: Proposition, *, by: str, at: datetime) -> None:
     """From now on the question stays as it is, and outcomes can be recorded."""
-    refuse(row, why_not_lockable(row))
     with recorded("lock_criteria", by=by, at=at) as log:
+        log.renew(row)
+        refuse(row, why_not_lockable(row))
         row.criteria_locked_at = at
         log.save(row)
 
 
 def revise_criteria(row: Proposition, criteria: str, *, by: str, at: datetime, reason: str) -> None:
     """A new version of locked criteria; outcomes keep the version by which they were judged."""
-    refuse(row, why_not_revisable(row))
-    if criteria.split() == row.criteria.split():
-        raise ValidationError({"criteria": "They read as before: change them, or let them be."})
     with recorded("revise_criteria", by=by, at=at, why=need_reason(reason)) as log:
+        log.renew(row)
+        refuse(row, why_not_revisable(row))
+        if criteria.split() == row.criteria.split():
+            raise ValidationError({"criteria": "They read as before: change them, or let them be."})
         row.criteria, row.criteria_version, row.criteria_locked_at = criteria, row.criteria_version + 1, at
         log.save(row)
 
 
 def withdraw_proposition(row: Proposition, *, by: str, at: datetime, reason: str) -> None:
     """Takes a mistaken proposition back, and with it the claims that state it. All stay, marked withdrawn."""
-    refuse(row, why_not_withdrawable(row))
     with recorded("withdraw_proposition", by=by, at=at, why=need_reason(reason)) as log:
+        log.renew(row)
+        refuse(row, why_not_withdrawable(row))
         for claim in row.claims.filter(withdrawn=False):
             claim.withdrawn = True
             log.save(claim)
@@ -76,16 +79,21 @@ def merge_propositions(row: Proposition, into: Proposition, *, by: str, at: date
 
     Where both had a claim of one voice in one document, the one that moves now restates the one that was there.
     """
-    if row.pk == into.pk or into.withdrawn:
-        raise ValidationError(f"{row.key} cannot be merged into {into.key}: choose another that is not withdrawn.")
-    if row.kind != into.kind:
-        raise ValidationError(f"{row.key} is of kind {row.kind}, {into.key} of {into.kind}: they ask different things.")
-    refuse(row, why_not_withdrawable(row))
     with recorded("merge_propositions", by=by, at=at, why=need_reason(reason)) as log:
+        log.renew(row, into)
+        refuse(row, _why_not_merged(row, into) or why_not_withdrawable(row))
         for claim in row.claims.filter(restates=None):
             _move(claim, into, log)
         row.withdrawn, row.merged_into = True, into
         log.save(row)
+
+
+def _why_not_merged(row: Proposition, into: Proposition) -> str:
+    if row.pk == into.pk or into.withdrawn:
+        return f"It cannot be merged into {into.key}: choose another that is not withdrawn."
+    if row.kind != into.kind:
+        return f"It is of kind {row.kind}, {into.key} of {into.kind}: they ask different things."
+    return ""
 
 
 def _move(claim: Claim, into: Proposition, log: Recording) -> None:

@@ -71,6 +71,11 @@ class Recording:
         _write(row)
         self._touch(row, before)
 
+    def renew(self, *rows: models.Model) -> None:
+        """Makes rows say what the database says now, under the lock: the caller read them before it."""
+        for row in rows:
+            row.refresh_from_db()
+
     def set_many(self, row: models.Model, field: str, others: Iterable[models.Model]) -> None:
         before = snapshot(row)
         getattr(row, field).set(others)

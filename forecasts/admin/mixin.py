@@ -120,6 +120,8 @@ class ReadAdmin(WithoutDjangosLog, SeenFields, WithObjectActions, admin.ModelAdm
         obj: Any = None,
     ) -> HttpResponse:
         is_popup = context.get("is_popup")
+        if obj is not None and request.method == "POST":  # a refused form has put into it what was typed
+            obj = self.get_object(request, str(obj.pk)) or obj
         name = str(self.opts.verbose_name)
         context |= {
             "title": f"Add {name}" if add else capfirst(name),
