@@ -103,8 +103,11 @@ class ScoreCells:
 
     `lower`, `probability`, `upper`: of the proposition, nan where the words give none. `outcome`: 0 to 1,
     nan where there is none. `status` indexes CLAIM_STATUSES, `record_status` RECORD_STATUSES, `mood` MOODS,
-    `kind` KINDS. `count`: claims, at least 1. `weight`: sum of their importance. The rest as in RecordCells
-    and Said.
+    `kind` KINDS. `count`: claims, at least 1. `weight`: sum of their importance. `reference`: what a reference
+    forecast said of the same proposition, nan where there is none. The rest as in RecordCells and Said.
+
+    A document is what claims are resampled by. Where no documents are known, `documents` is empty and
+    `document` -1 throughout.
     """
 
     documents: tuple[str, ...]
@@ -129,6 +132,7 @@ class ScoreCells:
     record_status: NDArray[np.int8]
     count: NDArray[np.int64]
     weight: NDArray[np.int64]
+    reference: NDArray[np.float64]
 
     def where(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> ScoreCells:
         """Some of the cells, by mask, by index or a slice of them; names and codes stay."""
@@ -187,7 +191,7 @@ def put_on(cells: RecordCells, lexicon: LexiconReading, policies: Policies) -> S
         synonym=_flag(table, "synonym")[at],
         outcome=OUTCOME_VALUES[cells.outcome],
         status=_claim_status(cells, probability, policies), record_status=cells.status,
-        count=cells.count, weight=cells.importance,
+        count=cells.count, weight=cells.importance, reference=np.full(len(cells.count), np.nan),
     )  # fmt: skip
 
 

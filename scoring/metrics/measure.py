@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,35 @@ class Undefined:
 
 
 Value = float | int | Undefined
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What a measure that draws at random needs, so that the same question has the same answer."""
+
+    seed: int = 0
+    resamples: int = 2000
+
+    def generator(self) -> np.random.Generator:
+        return np.random.default_rng(self.seed)
+
+
+DEFAULT_CHANCE = Chance()
+
+
+def once(function: Callable[[ScoreCells], T]) -> Callable[[ScoreCells], T]:
+    """Keeps what the function found with the cells themselves: measures of one family share its work."""
+
+    @wraps(function)
+    def kept(cells: ScoreCells) -> T:
+        found = cells.__dict__.setdefault("found once", {})
+        if function not in found:
+            found[function] = function(cells)
+        return found[function]
+
+    return kept
+
 
 # Which claims a measure is computed on, and what to say when there are none.
 DOMAINS: Mapping[str, tuple[Callable[[ScoreCells], ScoreCells], str]] = {
@@ -47,6 +78,7 @@ class Measure:
     proper         whether honesty is the best policy under it; None where the question makes no sense
     source         who defined it, where
     empty          its value without claims; None: undefined
+    by_chance      whether it draws at random: its function then takes a Chance too
     """
 
     key: str
@@ -58,19 +90,20 @@ class Measure:
     worst: float | None
     proper: bool | None
     source: str
-    function: Callable[[ScoreCells], Value]
+    function: Callable[..., Value]
     empty: int | None = None
+    by_chance: bool = False
 
     def __post_init__(self) -> None:
         if self.domain not in DOMAINS or self.orientation not in ORIENTATIONS:
             raise ValueError(f"measure {self.key}: unknown domain or orientation")
 
-    def __call__(self, cells: ScoreCells) -> Value:
+    def __call__(self, cells: ScoreCells, chance: Chance = DEFAULT_CHANCE) -> Value:
         select, without = DOMAINS[self.domain]
         chosen = select(cells)
         if chosen.claims == 0:
             return Undefined(without) if self.empty is None else self.empty
-        return self.function(chosen)
+        return self.function(chosen, chance) if self.by_chance else self.function(chosen)
 
 
 def measure(
@@ -84,15 +117,16 @@ def measure(
     worst: float | None = 1.0,
     proper: bool | None = None,
     empty: int | None = None,
-) -> Callable[[Callable[[ScoreCells], Value]], Measure]:
+    by_chance: bool = False,
+) -> Callable[[Callable[..., Value]], Measure]:
     """Turn a function on score cells into a measure whose key is the function's name.
 
     The function sees only claims of its domain, at least one, so it checks nothing.
     """
 
-    def make(function: Callable[[ScoreCells], Value]) -> Measure:
+    def make(function: Callable[..., Value]) -> Measure:
         return Measure(function.__name__, label, formula, domain, orientation, best, worst, proper, source,
-                       function, empty)  # fmt: skip
+                       function, empty, by_chance)  # fmt: skip
 
     return make
 

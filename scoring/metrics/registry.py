@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scoring.metrics import bounds, calibration, rules, sample, skill
 from scoring.metrics.cells import ScoreCells
-from scoring.metrics.measure import Measure, Undefined, measure
+from scoring.metrics.measure import DEFAULT_CHANCE, Chance, Measure, Undefined, measure
 
 __all__ = ["BESIDE", "MEASURES", "Measure", "Undefined", "by_key", "compute", "measure"]
 
@@ -46,12 +46,12 @@ def by_key(key: str) -> Measure:
     return {one.key: one for one in MEASURES}[key]
 
 
-def compute(cells: ScoreCells) -> tuple[dict[str, float | int | None], dict[str, str]]:
+def compute(cells: ScoreCells, chance: Chance = DEFAULT_CHANCE) -> tuple[dict[str, float | int | None], dict[str, str]]:
     """All measures of these claims: key -> value, None where undefined; and key -> reason for those."""
     values: dict[str, float | int | None] = {}
     notes: dict[str, str] = {}
     for one in MEASURES:
-        value = one(cells)
+        value = one(cells, chance)
         if isinstance(value, Undefined):
             values[one.key], notes[one.key] = None, value.reason
         else:

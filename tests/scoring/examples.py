@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
@@ -73,8 +74,10 @@ def resolved(
     upper: Sequence[float] | None = None,
     status: Sequence[str] | None = None,
     count: Sequence[int] | None = None,
+    document: Sequence[int] | None = None,
 ) -> ScoreCells:
-    """Score cells of forecasts from one document, from plain numbers; resolved unless `status` says otherwise."""
+    """Score cells of forecasts from plain numbers; resolved unless `status` says otherwise, and from one document
+    unless `document` numbers several from 0."""
     n = len(probability)
     base = put_on(record(*[{} for _ in range(n)]), KENT, Policies())
     codes = [CLAIM_STATUSES.index(name) for name in status or ["resolved"] * n]
@@ -84,7 +87,9 @@ def resolved(
     }  # fmt: skip
     changed = {name: np.array(column, dtype=np.float64) for name, column in values.items()}
     counts = np.array(count or [1] * n, dtype=np.int64)
-    return ScoreCells(**{**vars(base), **changed, "status": np.array(codes, dtype=np.int8), "count": counts})
+    of = np.array(document or [0] * n, dtype=np.int32)
+    base = replace(base, document=of, documents=tuple(f"nie-{number}" for number in range(max(of, default=0) + 1)))
+    return replace(base, **changed, status=np.array(codes, dtype=np.int8), count=counts, weight=counts)
 
 
 @st.composite

@@ -1,0 +1,52 @@
+"""The distinct probabilities of claims: what all measures need that do not ask who said something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.metrics.cells import ScoreCells
+from scoring.metrics.measure import once
+
+MICRO = 1_000_000
+TENTH = MICRO // 10
+
+
+@dataclass(frozen=True, eq=False)
+class Distinct:
+    """Parallel arrays, one entry for each distinct probability, ascending; equal means equal to the last bit.
+
+    `n`: claims; `true`: sum of their outcomes, so hits where all are 0 or 1.
+    """
+
+    probability: NDArray[np.float64]
+    n: NDArray[np.float64]
+    true: NDArray[np.float64]
+
+    @property
+    def rate(self) -> NDArray[np.float64]:
+        return self.true / self.n
+
+    @property
+    def total(self) -> float:
+        return float(self.n.sum())
+
+    @property
+    def base_rate(self) -> float:
+        return float(self.true.sum() / self.n.sum())
+
+
+@once
+def distinct(cells: ScoreCells) -> Distinct:
+    """The distinct probabilities of these claims, all of which have a probability and an outcome."""
+    values, code = np.unique(cells.probability, return_inverse=True)
+    n = np.bincount(code, weights=cells.count, minlength=len(values)).astype(np.float64)
+    true = np.bincount(code, weights=cells.count * cells.outcome, minlength=len(values)).astype(np.float64)
+    return Distinct(values, n, true)
+
+
+def tenth(probability: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The bin of each probability, 0 to 9: [0, .1), [.1, .2) … [.9, 1], edges tested on millionths."""
+    return np.minimum(np.round(probability * MICRO).astype(np.int64) // TENTH, 9)
