@@ -1,0 +1,113 @@
+"""Cells from a table of forecasts: one row a forecast in, equal rows counted together out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import prod
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scoring.metrics.cells import CLAIM_STATUSES, KINDS, MOODS, RECORD_STATUSES, ScoreCells, Word
+
+Columns = Mapping[str, NDArray]
+Counted = tuple[tuple[NDArray, ...], NDArray[np.int64], NDArray[np.int64]]
+
+BLOCK = 1 << 19
+DENSE = 1 << 22
+NO_WORD = Word("", "yardstick")
+
+
+def score_cells(columns: Columns, words: Sequence[Word] = (NO_WORD,)) -> ScoreCells:
+    """The cells of forecasts in numbers: those that agree in everything but their weight are counted together.
+
+    `columns`, arrays of one length: `probability` and `outcome`, 0 to 1, nan for none; and where there are any
+    `lower`, `upper`, `reference`, `complemented`, `document` (anything that tells documents apart), `status` (codes of
+    CLAIM_STATUSES, else resolved), `word` (codes of `words`), `weight` (importance, whole numbers from 1, else 1).
+    """
+    coded = {name: _coded(values) for name, values in columns.items() if name != "weight"}
+    codes = [code for _, code in coded.values()]
+    shape = tuple(len(distinct) for distinct, _ in coded.values())
+    counted = _counted_densely if prod(shape) <= DENSE else _counted_sparsely
+    of_cell, count, weight = counted(codes, shape, columns.get("weight"))
+    values = {name: distinct[code] for (name, (distinct, _)), code in zip(coded.items(), of_cell, strict=True)}
+    documents: tuple[str, ...] = ()
+    if "document" in coded:
+        documents = tuple(str(name) for name in coded["document"][0])
+        values["document"] = of_cell[list(coded).index("document")]
+    return _cells(values, documents, tuple(words), count, weight)
+
+
+def _coded(values: NDArray) -> tuple[NDArray, NDArray[np.int32]]:
+    """The distinct values of a column in order of appearance, nan being one, and the code of each row."""
+    found: dict[object, int] = {}
+    codes = np.empty(len(values), dtype=np.int32)
+    for start in range(0, len(values), BLOCK):
+        local, unique = pd.factorize(values[start : start + BLOCK], use_na_sentinel=False)
+        names = [None if one != one else one for one in np.asarray(unique).tolist()]
+        numbers = np.array([found.setdefault(name, len(found)) for name in names], dtype=np.int32)
+        codes[start : start + BLOCK] = numbers[local]
+    distinct = np.array(list(found), dtype=values.dtype)
+    return distinct, codes if len(distinct) > 1 else np.broadcast_to(np.int32(0), len(values))
+
+
+def _counted_densely(codes: Sequence[NDArray], shape: tuple[int, ...], weight: NDArray | None) -> Counted:
+    """By a table of all combinations, filled block by block: with few distinct values it fits into memory."""
+    count, total = np.zeros(prod(shape), dtype=np.int64), np.zeros(prod(shape))
+    for start in range(0, len(codes[0]), BLOCK):
+        block = slice(start, start + BLOCK)
+        key = np.ravel_multi_index([code[block] for code in codes], shape)
+        count += np.bincount(key, minlength=len(count))
+        if weight is not None:
+            total += np.bincount(key, weights=weight[block], minlength=len(count))
+    used = np.flatnonzero(count)
+    return np.unravel_index(used, shape), count[used], (count if weight is None else total)[used].astype(np.int64)
+
+
+def _counted_sparsely(codes: Sequence[NDArray], shape: tuple[int, ...], weight: NDArray | None) -> Counted:
+    """By hashing the combinations that occur."""
+    key, size = np.zeros(len(codes[0]), dtype=np.int64), 1
+    for code, width in zip(codes, shape, strict=True):
+        if size > (1 << 62) // width:  # numbered anew before the keys could leave 63 bits
+            key, known = pd.factorize(key)
+            size = len(known)
+        key, size = key * width + code, size * width
+    cell, known = pd.factorize(key)
+    first = np.empty(len(known), dtype=np.int64)
+    first[cell[::-1]] = np.arange(len(cell) - 1, -1, -1)
+    count = np.bincount(cell)
+    total = count if weight is None else np.bincount(cell, weights=weight).astype(np.int64)
+    return tuple(code[first] for code in codes), count, total
+
+
+def _cells(
+    values: Columns, documents: tuple[str, ...], words: tuple[Word, ...], count: NDArray, weight: NDArray
+) -> ScoreCells:
+    n = len(count)
+    zero, no, none = np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.bool_), np.full(n, np.nan)
+    probability, outcome = values["probability"], values["outcome"]
+    resolved = np.full(n, CLAIM_STATUSES.index("resolved"))
+    status = values.get("status", resolved).astype(np.int8)
+    return ScoreCells(
+        documents=documents, voices=("agreed",), words=words,
+        document=values.get("document", zero - 1).astype(np.int32), voice=zero,
+        word=values.get("word", zero).astype(np.int32), negated=no,
+        mood=np.full(n, MOODS.index("forecast"), dtype=np.int8),
+        kind=np.full(n, KINDS.index("event_by_close"), dtype=np.int8),
+        restated=status == CLAIM_STATUSES.index("restated"), month=np.full(n, -1, dtype=np.int16),
+        lower=values.get("lower", probability), probability=probability, upper=values.get("upper", probability),
+        complemented=values.get("complemented", no).astype(np.bool_), own_negative=no, synonym=no,
+        outcome=outcome, status=status, record_status=record_status(status, outcome),
+        count=count, weight=weight, reference=values.get("reference", none),
+    )  # fmt: skip
+
+
+def record_status(status: NDArray, outcome: NDArray[np.float64]) -> NDArray[np.int8]:
+    """What the record says of claims with these codes of CLAIM_STATUSES: of those without a probability and of those
+    said twice it is told by the outcome."""
+    of = {name: number for number, name in enumerate(RECORD_STATUSES)}
+    whole = np.where((outcome > 0) & (outcome < 1), of["partial"], of["resolved"])
+    told = np.where(np.isnan(outcome), of["open"], whole)
+    known = np.array([of.get(name, -1) for name in CLAIM_STATUSES])[status]
+    return np.where(known < 0, told, known).astype(np.int8)

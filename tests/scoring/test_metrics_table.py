@@ -1,0 +1,84 @@
+"""Cells from a table: whatever the way of counting, each row is counted once, with what it says."""
+
+import math
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.metrics import table
+from scoring.metrics.cells import CLAIM_STATUSES, Word
+from scoring.metrics.table import score_cells
+
+numbers = st.sampled_from([0.0, 0.1, 0.1 * 3, 0.3, 1.0, math.nan])
+rows = st.lists(
+    st.tuples(numbers, st.sampled_from([0.0, 1.0, 0.5, math.nan]), st.sampled_from("abc"), st.integers(1, 3)),
+    min_size=1, max_size=30,
+)  # fmt: skip
+
+
+def columns_of(rows):
+    probability, outcome, document, weight = (list(column) for column in zip(*rows, strict=True))
+    return {"probability": np.array(probability), "outcome": np.array(outcome),
+            "document": np.array(document, dtype=object), "weight": np.array(weight)}  # fmt: skip
+
+
+def counted(cells):
+    names = [cells.documents[code] for code in cells.document]
+    each = zip(cells.probability.tolist(), cells.outcome.tolist(), names, strict=True)
+    pairs = zip(cells.count, cells.weight, strict=True)
+    return {tuple(map(str, key)): pair for key, pair in zip(each, pairs, strict=True)}
+
+
+@pytest.mark.parametrize(("dense", "block"), [(1 << 22, 1 << 19), (0, 1 << 19), (1 << 22, 7)])
+@given(rows=rows)
+def test_every_row_is_counted_once_with_its_weight(rows, dense, block):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table, "DENSE", dense)
+        patch.setattr(table, "BLOCK", block)
+        cells = score_cells(columns_of(rows))
+    keys = [tuple(map(str, row[:3])) for row in rows]
+    weights = Counter()
+    for key, row in zip(keys, rows, strict=True):
+        weights[key] += row[3]
+    assert counted(cells) == {key: (n, weights[key]) for key, n in Counter(keys).items()}
+
+
+def test_keys_that_would_leave_63_bits_are_numbered_anew():
+    wide = {f"column {number}": np.arange(2000.0) for number in range(8)}
+    code = [np.arange(2000, dtype=np.int32)] * len(wide)
+    of_cell, count, weight = table._counted_sparsely(code, (2000,) * 8, None)
+    assert len(count) == 2000 and count.sum() == weight.sum() == 2000
+    assert all(np.array_equal(np.sort(column), np.arange(2000)) for column in of_cell)
+
+
+def test_where_no_document_is_named_none_is_known():
+    cells = score_cells({"probability": np.array([0.5, 0.5]), "outcome": np.array([1.0, 0.0])})
+    assert cells.documents == () and set(cells.document) == {-1}
+    assert cells.claims == cells.weight.sum() == 2
+
+
+def test_a_plain_number_is_its_own_range_and_words_keep_theirs():
+    words = (Word("likely", "yardstick"), Word("unlikely", "yardstick"))
+    cells = score_cells(
+        {"probability": np.array([0.7, 0.2]), "outcome": np.array([1.0, 0.0]), "lower": np.array([0.6, 0.2]),
+         "word": np.array([0, 1])}, words,
+    )  # fmt: skip
+    assert cells.lower.tolist() == [0.6, 0.2] and cells.upper.tolist() == [0.7, 0.2]
+    assert [cells.words[code].expression for code in cells.word] == ["likely", "unlikely"]
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome", "record"),
+    [("no_probability", math.nan, "open"), ("no_probability", 0.5, "partial"), ("restated", 1.0, "resolved"),
+     ("undeterminable", math.nan, "undeterminable")],
+)  # fmt: skip
+def test_what_the_record_says_of_a_claim_that_has_no_probability_is_told_by_its_outcome(status, outcome, record):
+    cells = score_cells(
+        {"probability": np.array([0.5]), "outcome": np.array([outcome]),
+         "status": np.array([CLAIM_STATUSES.index(status)])}
+    )  # fmt: skip
+    assert cells.of_record_status(record).claims == 1
+    assert cells.by_status()[status] == 1
