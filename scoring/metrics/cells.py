@@ -30,7 +30,7 @@ from scoring.metrics.record import (
 __all__ = [
     "CLAIM_STATUSES", "CLASSES", "COLUMNS", "KINDS", "MOODS", "OUTCOMES", "OUTCOME_VALUES", "POLICIES",
     "RECORD_STATUSES", "LexiconReading", "Policies", "Range", "RecordCells", "Said", "ScoreCells", "Word",
-    "put_on", "said",
+    "put_on", "read_with", "said", "unread",
 ]  # fmt: skip
 
 # The first that fits is a claim's status. The record knows all but the second and third.
@@ -179,19 +179,33 @@ def put_on(cells: RecordCells, lexicon: LexiconReading, policies: Policies) -> S
 
     Row for row: one score cell for each record cell, so that two lexicons can be laid side by side.
     """
-    table = [[said(word, negated, lexicon, policies) for negated in (False, True)] for word in cells.words]
-    at = (cells.word, cells.negated.astype(np.int8))
-    probability = _bound(table, "best")[at]
+    return read_with(unread(cells), lexicon, policies)
+
+
+def unread(cells: RecordCells) -> ScoreCells:
+    """The record cells before any lexicon is put on: no word has a probability."""
+    n = len(cells.count)
+    none, no = np.full(n, np.nan), np.zeros(n, dtype=np.bool_)
     return ScoreCells(
         documents=cells.documents, voices=cells.voices, words=cells.words,
         document=cells.document, voice=cells.voice, word=cells.word, negated=cells.negated,
         mood=cells.mood, kind=cells.kind, restated=cells.restated, month=cells.month,
-        lower=_bound(table, "lower")[at], probability=probability, upper=_bound(table, "upper")[at],
-        complemented=_flag(table, "complemented")[at], own_negative=_flag(table, "own_negative")[at],
-        synonym=_flag(table, "synonym")[at],
+        lower=none, probability=none, upper=none, complemented=no, own_negative=no, synonym=no,
         outcome=OUTCOME_VALUES[cells.outcome],
-        status=_claim_status(cells, probability, policies), record_status=cells.status,
-        count=cells.count, weight=cells.importance, reference=np.full(len(cells.count), np.nan),
+        status=np.full(n, CLAIM_STATUSES.index("no_probability"), dtype=np.int8), record_status=cells.status,
+        count=cells.count, weight=cells.importance, reference=none,
+    )  # fmt: skip
+
+
+def read_with(cells: ScoreCells, lexicon: LexiconReading, policies: Policies) -> ScoreCells:
+    """The same cells read with another lexicon or other policies, row for row."""
+    table = [[said(word, negated, lexicon, policies) for negated in (False, True)] for word in cells.words]
+    at = (cells.word, cells.negated.astype(np.int8))
+    probability = _bound(table, "best")[at]
+    return replace(
+        cells, lower=_bound(table, "lower")[at], probability=probability, upper=_bound(table, "upper")[at],
+        complemented=_flag(table, "complemented")[at], own_negative=_flag(table, "own_negative")[at],
+        synonym=_flag(table, "synonym")[at], status=_claim_status(cells, probability, policies),
     )  # fmt: skip
 
 
@@ -205,12 +219,12 @@ def _flag(table: list[list[Said]], name: str) -> NDArray[np.bool_]:
     return np.array([[getattr(one, name) for one in row] for row in table], dtype=np.bool_).reshape(-1, 2)
 
 
-def _claim_status(cells: RecordCells, probability: NDArray[np.float64], policies: Policies) -> NDArray[np.int8]:
+def _claim_status(cells: ScoreCells, probability: NDArray[np.float64], policies: Policies) -> NDArray[np.int8]:
     """Lines are put on from the last to the first: the first that fits is what remains."""
     code = {name: number for number, name in enumerate(CLAIM_STATUSES)}
-    status = np.array([code[name] for name in RECORD_STATUSES], dtype=np.int8)[cells.status]
+    status = np.array([code[name] for name in RECORD_STATUSES], dtype=np.int8)[cells.record_status]
     status[np.isnan(probability)] = code["no_probability"]
     if policies.restatement == "first":
         status[cells.restated] = code["restated"]
-    status[cells.status == RECORD_STATUSES.index("withdrawn")] = code["withdrawn"]
+    status[cells.record_status == RECORD_STATUSES.index("withdrawn")] = code["withdrawn"]
     return status

@@ -24,7 +24,7 @@ def score_cells(columns: Columns, words: Sequence[Word] = (NO_WORD,)) -> ScoreCe
 
     `columns`, arrays of one length: `probability` and `outcome`, 0 to 1, nan for none; and where there are any
     `lower`, `upper`, `reference`, `complemented`, `document` (anything that tells documents apart), `status` (codes of
-    CLAIM_STATUSES, else resolved), `word` (codes of `words`), `weight` (importance, whole numbers from 1, else 1).
+    CLAIM_STATUSES, else resolved), `word` (codes of `words`), `negated`, `weight` (importance, whole numbers from 1).
     """
     coded = {name: _coded(values) for name, values in columns.items() if name != "weight"}
     codes = [code for _, code in coded.values()]
@@ -92,7 +92,7 @@ def _cells(
     return ScoreCells(
         documents=documents, voices=("agreed",), words=words,
         document=values.get("document", zero - 1).astype(np.int32), voice=zero,
-        word=values.get("word", zero).astype(np.int32), negated=no,
+        word=values.get("word", zero).astype(np.int32), negated=values.get("negated", no).astype(np.bool_),
         mood=np.full(n, MOODS.index("forecast"), dtype=np.int8),
         kind=np.full(n, KINDS.index("event_by_close"), dtype=np.int8),
         restated=status == CLAIM_STATUSES.index("restated"), month=np.full(n, -1, dtype=np.int16),

@@ -1,0 +1,147 @@
+"""Files of forecasts: a CSV (or Parquet, where pyarrow is installed) read and checked whole. Pure: no Django.
+
+Nothing is guessed: where a row contradicts itself, a BadCell has its line, column, what was found and what is expected.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from scoring.forecast_rows import COLUMNS, FLAGS, NUMBERS, TRUTHS, contradictions, numbers, texts
+
+# A claim's name enters no figure; where words give the probability, no other is looked at.
+UNREAD = {False: ("claim",), True: ("claim", "probability", "lower", "upper", "complemented")}
+MANY = 20
+
+
+@dataclass(frozen=True)
+class BadCell:
+    """One cell that cannot be scored: its line in the file, from 1 (row of the table for Parquet)."""
+
+    line: int
+    column: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}: found {self.found}, expected {self.expected}"
+
+
+class ForecastsRefused(ValueError):
+    """A file that is not scored, and why."""
+
+    def __init__(self, path: Path, problems: Sequence[BadCell | str]) -> None:
+        told = [f"{path}: {problem}" for problem in problems[:MANY]]
+        if len(problems) > MANY:
+            told.append(f"and {len(problems) - MANY} more")
+        super().__init__("\n".join(told))
+        self.problems = problems
+
+
+@dataclass(frozen=True, eq=False)
+class Forecasts:
+    """The rows of a file under this project's column names. `table`: texts as str, shares and weight as numbers, flags
+    as bool, dates as given; only columns that the file has. `bad`: rows left out, where that was asked for."""
+
+    table: pd.DataFrame
+    bad: tuple[BadCell, ...] = ()
+
+    def has(self, name: str) -> bool:
+        return name in self.table.columns
+
+
+def read(path: Path, headings: Mapping[str, str], *, worded: bool, skip_bad_rows: bool = False) -> Forecasts:
+    """The forecasts of a file. `headings`: our column -> the file's, where they differ. `worded`: the probability comes
+    from `expression`. Raises ForecastsRefused, unless `skip_bad_rows`: then bad rows are left out and listed."""
+    table = _table(path, headings, worded)
+    wrong = contradictions(table)
+    lines = _lines(path, [row for row, *_ in wrong])
+    named = {ours: theirs for ours, theirs in headings.items() if theirs}
+    bad = [BadCell(lines[row], named.get(column, column), found, expected) for row, column, found, expected in wrong]
+    if bad and not skip_bad_rows:
+        raise ForecastsRefused(path, bad)
+    rows = sorted({row for row, *_ in wrong})
+    return Forecasts(_typed(table.drop(index=rows)), tuple(bad))
+
+
+# --- from a file to a table ---------------------------------------------------------------------------------------
+
+
+def _table(path: Path, headings: Mapping[str, str], worded: bool) -> pd.DataFrame:
+    try:
+        if path.suffix == ".parquet":
+            table = pd.read_parquet(path)
+            theirs = _chosen(path, list(table.columns), headings, worded)
+            table = table[list(theirs.values())]
+        else:
+            theirs = _chosen(path, _csv_headings(path), headings, worded)
+            table = _read_csv(path, theirs)
+    except (OSError, UnicodeError, ImportError) as error:
+        raise ForecastsRefused(path, [f"it cannot be read: {error}"]) from error
+    except (pd.errors.ParserError, csv.Error) as error:
+        raise ForecastsRefused(path, [f"it is no CSV table: {error}"]) from error
+    if not len(table):
+        raise ForecastsRefused(path, ["it has no rows below its headings"])
+    return table.rename(columns={their: our for our, their in theirs.items()})
+
+
+def _csv_headings(path: Path) -> list[str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return next(csv.reader(file), [])
+
+
+def _chosen(path: Path, present: Sequence[str], headings: Mapping[str, str], worded: bool) -> dict[str, str]:
+    """Our column -> the file's heading, for those that the file has."""
+    listed = ", ".join(present) or "none"
+    problems = [f"the heading {name!r} stands in it twice: rename one" for name in present if present.count(name) > 1]
+    for our, their in headings.items():
+        if their not in present:
+            problems.append(f"there is no column {their!r} (asked for by --{our.replace('_', '-')}); it has: {listed}")
+    wanted = [our for our in COLUMNS if our not in UNREAD[worded]]
+    chosen = {our: headings.get(our, our) for our in wanted if headings.get(our, our) in present}
+    for our in ("expression" if worded else "probability", "outcome"):
+        if our not in chosen and our not in headings:
+            option = our.replace("_", "-")
+            problems.append(f"there is no column {our!r}: name the one that holds it by --{option}; it has: {listed}")
+    if problems:
+        raise ForecastsRefused(path, sorted(set(problems)))
+    return chosen
+
+
+def _read_csv(path: Path, theirs: Mapping[str, str]) -> pd.DataFrame:
+    texts = {their: object for our, their in theirs.items() if our not in NUMBERS}
+    numbers = {their: [""] for our, their in theirs.items() if our in NUMBERS}
+    return pd.read_csv(
+        path, usecols=list(theirs.values()), dtype=texts, keep_default_na=False, na_values=numbers, low_memory=False,
+        encoding="utf-8-sig",
+    )  # fmt: skip
+
+
+def _lines(path: Path, rows: Sequence[int]) -> dict[int, int]:
+    """The line of the file on which each of these rows begins; quoted texts may have several lines."""
+    if not rows or path.suffix == ".parquet":
+        return {row: row + 1 for row in rows}
+    wanted, found = set(rows), {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        next(reader)
+        before = reader.line_num
+        row = 0
+        for cells in reader:
+            if cells and row in wanted:
+                found[row] = before + 1
+            row += bool(cells)  # blank lines are no rows
+            before = reader.line_num
+    return found
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    """The checked table with numbers as numbers and flags as flags."""
+    typed = {name: numbers(table[name]) for name in NUMBERS if name in table.columns}
+    typed |= {name: texts(table[name]).str.lower().map(TRUTHS) for name in FLAGS if name in table.columns}
+    return table.assign(**typed).reset_index(drop=True)
