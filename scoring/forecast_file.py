@@ -6,13 +6,13 @@ Nothing is guessed: where a row contradicts itself, a BadCell has its line, colu
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from scoring.forecast_rows import COLUMNS, FLAGS, NUMBERS, TRUTHS, contradictions, numbers, texts
+from scoring.forecast_rows import COLUMNS, FLAGS, NUMBERS, TRUTHS, Contradiction, contradictions, numbers, texts
 
 # A claim's name enters no figure; where words give the probability, no other is looked at.
 UNREAD = {False: ("claim",), True: ("claim", "probability", "lower", "upper", "complemented")}
@@ -59,7 +59,7 @@ def read(path: Path, headings: Mapping[str, str], *, worded: bool, skip_bad_rows
     """The forecasts of a file. `headings`: our column -> the file's, where they differ. `worded`: the probability comes
     from `expression`. Raises ForecastsRefused, unless `skip_bad_rows`: then bad rows are left out and listed."""
     table = _table(path, headings, worded)
-    wrong = contradictions(table)
+    wrong = sorted([*contradictions(table), *_ragged(path)])
     lines = _lines(path, [row for row, *_ in wrong])
     named = {ours: theirs for ours, theirs in headings.items() if theirs}
     bad = [BadCell(lines[row], named.get(column, column), found, expected) for row, column, found, expected in wrong]
@@ -120,6 +120,29 @@ def _read_csv(path: Path, theirs: Mapping[str, str]) -> pd.DataFrame:
         path, usecols=list(theirs.values()), dtype=texts, keep_default_na=False, na_values=numbers, low_memory=False,
         encoding="utf-8-sig",
     )  # fmt: skip
+
+
+def _ragged(path: Path) -> Iterator[Contradiction]:
+    """Rows with more or fewer fields than there are headings: an unquoted comma, or the end of a file cut off."""
+    if path.suffix == ".parquet":
+        return
+    widths = _widths(path)
+    width = next(widths)
+    for row, fields in enumerate(widths):
+        if fields != width:
+            yield row, "row", f"{fields} fields", f"{width}, as there are headings (is a comma not quoted?)"
+
+
+def _widths(path: Path) -> Iterator[int]:
+    """How many fields each row has, the headings first. Where nothing is quoted, counting commas is enough."""
+    with path.open("rb") as file:
+        is_quoted = any(b'"' in block for block in iter(lambda: file.read(1 << 20), b""))
+        file.seek(0)
+        if not is_quoted:
+            yield from (line.count(b",") + 1 for line in file if line.strip())
+            return
+    with path.open(encoding="utf-8-sig", newline="") as text:
+        yield from (len(cells) for cells in csv.reader(text) if cells)
 
 
 def _lines(path: Path, rows: Sequence[int]) -> dict[int, int]:
