@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,7 +16,8 @@ from scoring.metrics.cells import (
     Policies,
     RecordCells,
     ScoreCells,
-    put_on,
+    read_with,
+    unread,
 )
 from scoring.metrics.conclusion import conclude
 from scoring.metrics.measure import Undefined, Value
@@ -53,49 +55,68 @@ def build(
     """The report on these claims; the first lexicon is the headline.
 
     `documents`: slugs of the selection, also of documents without claims; without it those in the cells.
-    `as_of`: ISO date that the cells were selected for. Raises ValueError without a lexicon or with one named
-    twice.
+    `as_of`: ISO date that the cells were selected for. Raises ValueError as `report_on` does.
     """
     policies = policies or Policies()
-    slugs = [lexicon.slug for lexicon in lexicons]
-    if not slugs or len(set(slugs)) < len(slugs):
-        raise ValueError(f"a report needs at least one lexicon, each once, not: {', '.join(slugs) or 'none'}")
     # Sorted by name, so that the order in which a database gave the rows changes no last digit.
     cells = cells.canonical()
     documents = tuple(sorted(cells.documents if documents is None else documents))
-    seen = [put_on(cells, lexicon, policies) for lexicon in lexicons]
     question = Question(
         documents, tuple(LexiconVersion(one.slug, one.version) for one in lexicons), policies.as_dict(),
         as_of, seed, resamples, code_version,
     )  # fmt: skip
-    briefs = _briefs(seen)
-    printed = _briefs([put_on(cells, one, _printed_only(policies)) for one in lexicons])
-    parts = zip(lexicons, seen, briefs, printed, strict=True)
+    return report_on([look_at(unread(cells), lexicon, policies) for lexicon in lexicons], question, cells.digest())
+
+
+@dataclass(frozen=True)
+class Look:
+    """Claims as one lexicon shows them; `printed`: without the synonyms that coders added to it."""
+
+    lexicon: LexiconReading
+    cells: ScoreCells
+    printed: ScoreCells
+
+
+def look_at(cells: ScoreCells, lexicon: LexiconReading, policies: Policies) -> Look:
+    printed = Policies.from_mapping({**policies.as_dict(), "synonyms": "without"})
+    return Look(lexicon, read_with(cells, lexicon, policies), read_with(cells, lexicon, printed))
+
+
+def report_on(looks: Sequence[Look], question: Question, inputs_sha: str) -> Report:
+    """The report on the same claims, row for row, as each lexicon shows them; the first is the headline.
+
+    Raises ValueError without a lexicon or with one named twice.
+    """
+    slugs = [look.lexicon.slug for look in looks]
+    if not slugs or len(set(slugs)) < len(slugs):
+        raise ValueError(f"a report needs at least one lexicon, each once, not: {', '.join(slugs) or 'none'}")
+    policies = Policies.from_mapping(question.policies)
+    seen = [look.cells for look in looks]
+    briefs, printed = _briefs(seen), _briefs([look.printed for look in looks])
+    parts = zip([look.lexicon for look in looks], seen, briefs, printed, strict=True)
     return Report(
-        schema=SCHEMA, question=question, inputs_sha=cells.digest(), headline=slugs[0],
-        counts=_counts(cells, slugs, seen, len(documents)), hedge=_hedge(seen[0]),
+        schema=SCHEMA, question=question, inputs_sha=inputs_sha, headline=slugs[0],
+        counts=_counts(slugs, seen, len(question.documents)), hedge=_hedge(seen[0]),
         lexicons=tuple(_lexicon_report(*part, policies) for part in parts),
         common=_common(slugs, briefs), window=window.curve(seen[0].of_mood("forecast")),
-        conclusion=conclude(seen[0].of_mood("forecast")), notes=_notes(documents),
+        conclusion=conclude(seen[0].of_mood("forecast")), notes=_notes(question.documents),
     )  # fmt: skip
-
-
-def _printed_only(policies: Policies) -> Policies:
-    return Policies.from_mapping({**policies.as_dict(), "synonyms": "without"})
 
 
 def _notes(documents: Sequence[str]) -> dict[str, str]:
     return {"rate_lower": NO_CLUSTERED if len(documents) > 1 else ONE_DOCUMENT}
 
 
-def _counts(cells: RecordCells, slugs: Sequence[str], seen: Sequence[ScoreCells], documents: int) -> Counts:
+def _counts(slugs: Sequence[str], seen: Sequence[ScoreCells], documents: int) -> Counts:
+    cells = seen[0]
+
     def sums(codes, names):
         counted = np.bincount(codes, weights=cells.count, minlength=len(names))
         return {name: int(number) for name, number in zip(names, counted, strict=True)}
 
     return Counts(
         documents=documents, claims=int(cells.count.sum()), by_mood=sums(cells.mood, MOODS),
-        by_record_status=sums(cells.status, RECORD_STATUSES),
+        by_record_status=sums(cells.record_status, RECORD_STATUSES),
         by_status={slug: one.by_status() for slug, one in zip(slugs, seen, strict=True)},
     )  # fmt: skip
 
