@@ -75,15 +75,16 @@ def resolved(
     status: Sequence[str] | None = None,
     count: Sequence[int] | None = None,
     document: Sequence[int] | None = None,
+    reference: Sequence[float] | None = None,
 ) -> ScoreCells:
-    """Score cells of forecasts from plain numbers; resolved unless `status` says otherwise, and from one document
-    unless `document` numbers several from 0."""
+    """Score cells of forecasts from plain numbers; resolved unless `status` says otherwise, from one document
+    unless `document` numbers several from 0, and without a reference forecast unless there is one."""
     n = len(probability)
     base = put_on(record(*[{} for _ in range(n)]), KENT, Policies())
     codes = [CLAIM_STATUSES.index(name) for name in status or ["resolved"] * n]
     values = {
         "probability": probability, "outcome": outcome, "lower": lower or probability,
-        "upper": upper or probability,
+        "upper": upper or probability, "reference": reference or [np.nan] * n,
     }  # fmt: skip
     changed = {name: np.array(column, dtype=np.float64) for name, column in values.items()}
     counts = np.array(count or [1] * n, dtype=np.int64)
