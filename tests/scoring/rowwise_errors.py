@@ -10,6 +10,8 @@ import math
 import numpy as np
 from scipy.stats import t
 
+from tests.scoring import rowwise_order
+
 RESAMPLES = 2000
 
 
@@ -147,6 +149,16 @@ def area(rows):
     return _mean(pairs) if pairs else None
 
 
+def _slope(rows):
+    fit = rowwise_order._fit([(math.log(row.p / (1 - row.p)), row.outcome, row.document) for row in rows])
+    return None if fit is None else fit[1]
+
+
+def _slope_end(sign):
+    """Claims without a logit are in none of the fits, and a document of such claims alone is left out by none."""
+    return lambda rows: _end(_slope, sign)([row for row in rows if row.p is not None and 0 < row.p < 1])
+
+
 def drawn_again(rows, seed=0, resamples=RESAMPLES):
     """The Brier score in each draw of documents. Which documents are drawn is part of the definition: numpy's
     default generator, one row of `integers` a draw, documents in the order of their numbers."""
@@ -182,3 +194,4 @@ for name, figure in (
 ):  # fmt: skip
     MEASURES |= {f"{name}_lower": _end(figure, -1), f"{name}_upper": _end(figure, 1)}
 MEASURES |= {"brier_lower_percentile": _percentile(0.025), "brier_upper_percentile": _percentile(0.975)}
+MEASURES |= {"cox_slope_lower": _slope_end(-1), "cox_slope_upper": _slope_end(1)}
