@@ -41,7 +41,7 @@ def test_both_intervals_mirror_when_misses_are_counted_instead(rate):
 
 
 def test_the_examples_in_the_documentation_are_right():
-    assert doctest.testmod(intervals) == (0, 2)
+    assert doctest.testmod(intervals) == (0, 4)
 
 
 def test_an_effective_number_of_claims_need_not_be_whole():
