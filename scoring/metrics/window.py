@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scoring.metrics.cells import KINDS, ScoreCells
+from scoring.metrics.cells import KINDS, RECORD_STATUSES, ScoreCells
 from scoring.metrics.intervals import clopper_pearson
 
 MONTHS = (6, 12, 18, 24)
@@ -52,6 +53,54 @@ def curve(cells: ScoreCells, months: Sequence[int] = MONTHS) -> WindowCurve:
     partly = units.of_record_status("partial").claims
     undeterminable = units.of_record_status("undeterminable").claims
     return WindowCurve(resolved.claims, happened.claims, partly, undeterminable, points)
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """Judged events, each document and voice once: in time, late, or not at all as far as anybody noted.
+
+    `in_time`: by the close. Of the others, `half_again`: within one and a half times the window; `twice`: within
+    two times, the former among them; `later` than that; `undated`: nobody noted that it came. Nobody has to look
+    for an event after its close, so late ones are a lower bound. All but `half_again` sum to `n`.
+    """
+
+    n: int
+    in_time: int
+    half_again: int
+    twice: int
+    later: int
+    undated: int
+
+
+def lateness(cells: ScoreCells, window: float | NDArray[np.float64] = 24) -> Lateness:
+    """How late those events were that did not occur by the close; restatements and other kinds are left out.
+
+    `window`: months of the window, one number or one for each cell. `month` of an event that did not occur in time
+    is the month, counted from the opening, in which it came late; -1 where no such thing was noted.
+    """
+    months = np.broadcast_to(np.asarray(window, dtype=np.float64), cells.month.shape)
+    chosen = (cells.kind == KINDS.index("event_by_close")) & ~cells.restated
+    chosen &= cells.record_status == RECORD_STATUSES.index("resolved")
+    events, months = cells.where(chosen), months[chosen]
+    late = (events.outcome == 0) & (events.month >= 1)
+
+    def claims(some: NDArray[np.bool_]) -> int:
+        return int(events.count[some].sum())
+
+    return Lateness(
+        n=events.claims,
+        in_time=claims(events.outcome == 1),
+        half_again=claims(late & (events.month <= 1.5 * months)),
+        twice=claims(late & (events.month <= 2 * months)),
+        later=claims(late & (events.month > 2 * months)),
+        undated=claims((events.outcome == 0) & (events.month < 1)),
+    )
+
+
+def right_but_late(cells: ScoreCells, window: float = 24) -> Lateness:
+    """The same of the claims whose words gave the event more than an even chance: what came late to these was
+    foreseen, but not in time."""
+    return lateness(cells.where(cells.probability > 0.5), window)
 
 
 def _point(happened: ScoreCells, n: int, month: int) -> WindowPoint:
