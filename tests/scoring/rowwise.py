@@ -6,6 +6,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from tests.scoring import rowwise_decomposition, rowwise_errors, rowwise_order
+
 STATUSES = ("withdrawn", "open_ended", "condition_not_met", "open", "unjudged", "coders_disagree",
             "undeterminable", "partial", "resolved")  # fmt: skip
 MOODS = ("forecast", "assessment", "counterfactual")
@@ -32,6 +34,8 @@ class Claim:
     upper: float | None = None
     complemented: bool = False
     own_negative: bool = False
+    weight: float = 1.0
+    reference: float | None = None
 
 
 def claims(cells, lexicon, policies) -> list[Claim]:
@@ -45,6 +49,7 @@ def claims(cells, lexicon, policies) -> list[Claim]:
                 bool(cells.negated[i]), MOODS[cells.mood[i]], KINDS[cells.kind[i]], bool(cells.restated[i]),
                 STATUSES[cells.status[i]], DEGREES[cells.outcome[i]], int(cells.month[i]),
             )  # fmt: skip
+            claim.weight = cells.importance[i] / cells.count[i]
             read(claim, word.range, lexicon, policies)
             claim.status = status(claim, policies)
             found.append(claim)
@@ -217,4 +222,6 @@ MEASURES = {function.__name__: function for function in (
     brier_skill_half, mean_bias, brier_best, brier_worst, brier_all_lower, brier_all_upper,
     brier_undeterminable_best, brier_undeterminable_worst, brier_fractional_squared, brier_fractional_expected,
     brier_fractional_up, brier_fractional_down,
-)}  # fmt: skip
+)} | rowwise_order.MEASURES  # fmt: skip
+MEASURES |= rowwise_errors.MEASURES
+MEASURES |= rowwise_decomposition.MEASURES
