@@ -10,12 +10,24 @@ from typing import Any
 from django.db.models import Model
 
 from forecasts.models import Claim, Document, Outcome, Passage, Position, Proposition, Sentence
+from forecasts.synthetic import PREFIX, SERIES
 
 Broken = Iterator[tuple[str, str]]
 
 
 def sha256_of(sentence: str) -> str:
     return hashlib.sha256(sentence.encode()).hexdigest()
+
+
+def document(row: Document) -> Broken:
+    if row.is_synthetic != (row.series.key == SERIES):
+        yield (
+            "slug",
+            (
+                f"Slugs that begin with {PREFIX} are those of the series {SERIES}, and no other document is in it: "
+                "choose another slug, or another series."
+            ),
+        )
 
 
 def passage(row: Passage) -> Broken:
@@ -65,6 +77,14 @@ def claim(row: Claim) -> Broken:
             (
                 f"{row.proposition.key} takes the window of another document: choose one with a stated window, or one "
                 f"whose window is that of {row.document.slug}."
+            ),
+        )
+    if row.proposition.is_synthetic != row.document.is_synthetic:
+        yield (
+            "proposition",
+            (
+                f"Claims of synthetic documents are about propositions whose keys begin with {PREFIX}, and no others "
+                "are: choose another proposition."
             ),
         )
     if row.mood == "counterfactual" and not row.proposition.condition:
@@ -197,6 +217,7 @@ def _supersession(row: Outcome) -> Broken:
 
 
 RULES: dict[type[Model], Callable[[Any], Broken]] = {
+    Document: document,
     Passage: passage,
     Sentence: sentence,
     Claim: claim,

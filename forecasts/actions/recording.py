@@ -57,6 +57,7 @@ class Recording:
     def __init__(self) -> None:
         self.before: dict[tuple[str, str], Any] = {}
         self.rows: dict[tuple[str, str], models.Model | None] = {}
+        self.summaries: dict[tuple[str, str], Any] = {}
 
     def _touch(self, row: models.Model, before: Any, gone: bool = False) -> None:
         name = (kind_of(row), row.key)  # type: ignore[attr-defined]
@@ -96,6 +97,20 @@ class Recording:
         if new:
             type(new[0])._default_manager.bulk_create(new, batch_size=1000)
 
+    def insert_many(self, model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Writes rows as the database wants their values, unchecked but by its constraints, and logs none of them.
+
+        Only for the action that fills a database with a synthetic record; it says in `summarise` what it did.
+        """
+        quote = connection.ops.quote_name
+        names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})", rows)
+
+    def summarise(self, kind: str, key: str, what: dict[str, Any]) -> None:
+        """What the log says of rows that it does not hold one by one."""
+        self.summaries[kind, key] = what
+
     def _stored(self) -> dict[tuple[str, str], Any]:
         """The touched rows as the database has them now, None for those that are gone; one query a table."""
         found: dict[tuple[type[models.Model], Any], Any] = {}
@@ -108,10 +123,10 @@ class Recording:
 
     def changes(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The touched rows before and after, each as {"kind key": fields}, without those that stayed as they were."""
-        after = self._stored()
-        changed = [name for name in after if after[name] != self.before[name]]
+        after = self._stored() | self.summaries
+        changed = [name for name in after if after[name] != self.before.get(name)]
         return (
-            {" ".join(name): self.before[name] for name in changed},
+            {" ".join(name): self.before.get(name) for name in changed},
             {" ".join(name): after[name] for name in changed},
         )
 

@@ -44,7 +44,7 @@ class ClaimSpanIn(TextChoices):
     STEM = "stem", "The list's stem"
 
 
-class Claim(models.Model):
+class Claim(keys.Stamped, models.Model):
     """One statement of a proposition by one voice in one sentence."""
 
     Mood = ClaimMood

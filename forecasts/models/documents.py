@@ -51,7 +51,7 @@ class DocumentWindowBasis(TextChoices):
     ASSUMED = "assumed", "Assumed: two years"
 
 
-class Document(models.Model):
+class Document(keys.Stamped, models.Model):
     """One estimate, with the window that it speaks about."""
 
     State = DocumentState
@@ -124,7 +124,7 @@ class PassageSection(TextChoices):
     FOOTNOTE = "footnote", "Footnote"
 
 
-class Passage(models.Model):
+class Passage(keys.Stamped, models.Model):
     """A printed paragraph, list item or footnote of a document."""
 
     Section = PassageSection
@@ -178,7 +178,7 @@ class SentenceRuledOut(TextChoices):
     AGNOSTIC = "agnostic", "Declines to say"
 
 
-class Sentence(models.Model):
+class Sentence(keys.Stamped, models.Model):
     """One printed sentence of a passage, known by its place and its hash; the text itself is not kept."""
 
     RuledOut = SentenceRuledOut

@@ -1,7 +1,11 @@
 """What a stable key may look like, and the constraint that a choice field holds one of its choices."""
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db.models import CheckConstraint, Q, TextChoices
+
+from forecasts.synthetic import is_synthetic
 
 slug = RegexValidator(
     r"\A[a-z0-9]+(-[a-z0-9]+)*\Z",
@@ -20,6 +24,16 @@ outcome_key = RegexValidator(
     "An outcome's key is its proposition, its coder and a number: prc-satellite-control.first-coder.1.",
 )
 sha256 = RegexValidator(r"\A[0-9a-f]{64}\Z", "A SHA-256 is 64 hexadecimal digits in lower case.")
+
+
+class Stamped:
+    """A row whose stable key says whether it belongs to a synthetic record."""
+
+    key: Any
+
+    @property
+    def is_synthetic(self) -> bool:
+        return is_synthetic(self.key)
 
 
 def one_of(field: str, choices: type[TextChoices], model: str, blank: bool = False) -> CheckConstraint:

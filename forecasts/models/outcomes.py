@@ -40,7 +40,7 @@ class OutcomeQuarters(models.IntegerChoices):
     THREE = 3, "¾"
 
 
-class Outcome(models.Model):
+class Outcome(keys.Stamped, models.Model):
     """What one coder recorded about a proposition. Superseded, never overwritten."""
 
     Verdict = OutcomeVerdict

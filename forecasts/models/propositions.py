@@ -21,7 +21,7 @@ class PropositionWindowBasis(TextChoices):
     NONE = "none", "None: a fact at the time"
 
 
-class Proposition(models.Model):
+class Proposition(keys.Stamped, models.Model):
     """An event or state in question, stated affirmatively, with the window in which it is looked for."""
 
     Kind = PropositionKind
