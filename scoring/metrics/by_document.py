@@ -14,6 +14,7 @@ from scoring.metrics.measure import Undefined, once
 
 # A table of all pairs is filled while it stays that small, or hardly larger than the cells themselves.
 DENSE = 1 << 22
+PER_CELL = 4
 ALL_ALIKE = "without one of the documents all outcomes are alike, so the claims left have no value to compare"
 
 
@@ -54,7 +55,7 @@ def crossed(cells: ScoreCells) -> Crossed | Undefined:
     values = distinct(cells).probability
     key = grouped.code * len(values) + np.searchsorted(values, cells.probability)
     pairs = len(grouped) * len(values)
-    if pairs <= max(DENSE, 4 * len(key)):
+    if pairs <= max(DENSE, PER_CELL * len(key)):
         used = np.arange(pairs)
     else:
         used, key = np.unique(key, return_inverse=True)
