@@ -141,4 +141,9 @@ def _reading(lexicon: Lexicon) -> LexiconReading:
         year=lexicon.year,
         ranges={(term.expression.text, term.negated): _range(term) for term in terms},
         synonyms=frozenset((t.expression.text, t.negated) for t in terms if t.basis == "coders_synonym"),
+        answers={
+            (term.expression.text, term.negated): (term.mean, term.sd)
+            for term in terms
+            if term.mean is not None and term.sd is not None
+        },
     )

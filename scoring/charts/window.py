@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scoring.charts.picture import Picture
 from scoring.charts.svg import Markup, element, join, line, titled
-from scoring.metrics.conclusion import MIN_WORD_CLAIMS
+from scoring.metrics.findings import MIN_WORD_CLAIMS
 from scoring.metrics.window import WindowCurve, WindowPoint
 from scoring.reports.model import Report
 from scoring.reports.sentences import percent, span, window

@@ -11,7 +11,6 @@ from scoring.charts.marks import Tally, band, gridlines, rate, rate_label, tick_
 from scoring.charts.picture import Picture
 from scoring.charts.svg import Markup, element, fluid, join, titled, x
 from scoring.metrics.cells import Range
-from scoring.metrics.conclusion import NOT_DECIDED
 from scoring.metrics.words import ExpressionRow
 from scoring.reports.model import Block, Report
 from scoring.reports.sentences import answer, heading, percent, reading, span
@@ -129,7 +128,7 @@ def _why(row: ExpressionRow) -> str:
     """Why it cannot be told, in one line: "only 3 cases, 1 estimate"."""
     if not row.n or row.finding != "cannot_tell":
         return ""
-    return "not decided yet" if row.finding_reason == NOT_DECIDED else row.finding_reason.replace(", only ", ", ")
+    return row.finding_reason.replace(", only ", ", ")
 
 
 def _count(row: ExpressionRow) -> str:

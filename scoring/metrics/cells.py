@@ -7,7 +7,7 @@ lexicon or policy puts another pair of glasses on the same record cells and read
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -43,7 +43,8 @@ class LexiconReading:
     """A lexicon as scoring sees it.
 
     `ranges`: (expression, negated) -> range of the proposition, None where the lexicon says outright that the
-    words give no probability. `synonyms`: the entries that a coder added to what the lexicon prints.
+    words give no probability. `synonyms`: the entries that a coder added to what the lexicon prints. `answers`: of the
+    entries that readers were asked about, mean and standard deviation of what they answered, in shares.
     """
 
     slug: str
@@ -53,6 +54,7 @@ class LexiconReading:
     ranges: Mapping[tuple[str, bool], Range | None]
     synonyms: frozenset[tuple[str, bool]] = frozenset()
     year: int | None = None
+    answers: Mapping[tuple[str, bool], tuple[float, float]] = field(default_factory=dict)
 
     def has(self, entry: tuple[str, bool], policies: Policies) -> bool:
         """Whether there is such an entry and it counts under the policy on coders' synonyms."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from forecasts.synthetic import SENTENCE, is_synthetic
 from scoring.metrics import window, words
 from scoring.metrics.cells import (
     CLASSES,
@@ -19,10 +20,11 @@ from scoring.metrics.cells import (
     read_with,
     unread,
 )
-from scoring.metrics.conclusion import conclude
+from scoring.metrics.conclusion import Conclusion, conclude
 from scoring.metrics.measure import Undefined, Value
 from scoring.metrics.registry import BESIDE, compute
 from scoring.metrics.rules import brier
+from scoring.reports import verdict
 from scoring.reports.model import (
     SCHEMA,
     Block,
@@ -38,7 +40,6 @@ from scoring.reports.model import (
 )
 
 ONE_DOCUMENT = "Intervals by document need several documents; these claims are from one, so there are none."
-NO_CLUSTERED = "Intervals by document are not computed by this version."
 
 
 def build(
@@ -99,12 +100,17 @@ def report_on(looks: Sequence[Look], question: Question, inputs_sha: str) -> Rep
         counts=_counts(slugs, seen, len(question.documents)), hedge=_hedge(seen[0]),
         lexicons=tuple(_lexicon_report(*part, policies) for part in parts),
         common=_common(slugs, briefs), window=window.curve(seen[0].of_mood("forecast")),
-        conclusion=conclude(seen[0].of_mood("forecast")), notes=_notes(question.documents),
+        conclusion=_told(conclude(seen[0].of_mood("forecast"))), notes=_notes(question.documents),
     )  # fmt: skip
 
 
+def _told(conclusion: Conclusion) -> Conclusion:
+    return replace(conclusion, sentence=verdict.sentence(conclusion))
+
+
 def _notes(documents: Sequence[str]) -> dict[str, str]:
-    return {"rate_lower": NO_CLUSTERED if len(documents) > 1 else ONE_DOCUMENT}
+    notes = {} if len(documents) > 1 else {"rate_lower": ONE_DOCUMENT}
+    return notes | ({"synthetic": SENTENCE} if any(map(is_synthetic, documents)) else {})
 
 
 def _counts(slugs: Sequence[str], seen: Sequence[ScoreCells], documents: int) -> Counts:
@@ -140,7 +146,7 @@ def _lexicon_report(
 def _block(cells: ScoreCells, mood: str, lexicon: LexiconReading, policies: Policies) -> Block:
     measures, notes = compute(cells)
     scored, judged = cells.binary, cells.of_status("resolved", "partial", "undeterminable")
-    expressions = words.table(cells)
+    expressions = words.table(cells, lexicon)
     if mood == "forecast":
         expressions += words.not_used(expressions, cells, lexicon, policies)
     return Block(

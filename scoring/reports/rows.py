@@ -115,4 +115,4 @@ def expression_rows(report: Report) -> list[tuple[str, str, ExpressionRow]]:
     ]
 
 
-EXPRESSION_FIELDS = tuple(field.name for field in fields(ExpressionRow) if field.name != "by_status")
+EXPRESSION_FIELDS = tuple(field.name for field in fields(ExpressionRow) if field.name not in ("by_status", "notes"))

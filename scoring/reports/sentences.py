@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-from scoring.metrics.conclusion import MIN_WORD_CLAIMS, NOT_DECIDED
+from scoring.metrics.findings import MIN_WORD_CLAIMS
 from scoring.metrics.words import ExpressionRow
+from scoring.reports import verdict
 from scoring.reports.difference import Change
 from scoring.reports.model import Block, LexiconReport, Report
+from scoring.reports.numbers import counted as counted
+from scoring.reports.numbers import number as number
+from scoring.reports.numbers import percent as percent
+from scoring.reports.numbers import score as score
+from scoring.reports.numbers import span as span
 
-WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 # Why a claim is not scored: for one claim, for several.
 LEFT_OUT = {
     "withdrawn": ("was withdrawn", "were withdrawn"),
@@ -32,45 +36,9 @@ CLASSES = {
 }
 
 
-def number(n: int) -> str:
-    """In words up to twelve, then in digits: "eleven", "1,126"."""
-    return WORDS[n] if n < len(WORDS) else f"{n:,}"
-
-
-def counted(n: int, noun: str) -> str:
-    return f"{number(n)} {noun}" if n == 1 else f"{number(n)} {noun}s"
-
-
-def percent(share: float) -> str:
-    return f"{round(100 * share)}%"
-
-
-def span(lower: float, upper: float) -> str:
-    """A range of shares: "63–87%", or one number where both ends print alike."""
-    low, high = round(100 * lower), round(100 * upper)
-    return f"{low}%" if low == high else f"{low}–{high}%"
-
-
-def score(value: float | None) -> str:
-    """Three digits without a leading zero: ".130"; "∞"; an em dash where undefined."""
-    if value is None:
-        return "—"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    text = f"{abs(value):.3f}"
-    text = text[1:] if text.startswith("0") else text
-    return f"−{text}" if value < 0 and text != ".000" else text
-
-
 def heading(report: Report) -> str:
     """The finding, for the top of a page."""
-    conclusion = report.conclusion
-    if conclusion.claims == 0:
-        return "No forecast is scored: nothing can be told about the words yet"
-    have = f"{counted(conclusion.claims, 'forecast')} from {counted(conclusion.documents, 'estimate')}"
-    if conclusion.reason == NOT_DECIDED:
-        return _capital(f"{have}: whether the words were too strong or too weak is not decided yet")
-    return _capital(f"{have}: too few to tell whether the words were too strong or too weak")
+    return verdict.heading(report.conclusion)
 
 
 def answer(report: Report, slug: str | None = None) -> str:
@@ -201,16 +169,13 @@ def reading(row: ExpressionRow, lexicon: str, mood: str = "forecast") -> str:
     return (
         f"Of {row.n:,} claims introduced by {said}, {row.hits:,} {came_true}{in_time} "
         f"({percent(row.rate)}, interval {_interval(row)}); {lexicon} reads {span(row.lower, row.upper)}."
-        f"{_denials(row)}{_undecided(row)}"
+        f"{_denials(row)}{_verdict(row)}"
     )
 
 
-def _undecided(row: ExpressionRow) -> str:
-    if row.finding != "cannot_tell":
-        return ""
-    if row.finding_reason == NOT_DECIDED:
-        return f" What that shows is {NOT_DECIDED}."
-    return " Nothing can be said about it yet."
+def _verdict(row: ExpressionRow) -> str:
+    told = verdict.shows(row)
+    return f" {told}" if told else ""
 
 
 def _interval(row: ExpressionRow) -> str:

@@ -133,3 +133,21 @@ def lexicons(draw, slug: str = "any") -> LexiconReading:
 policies = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in POLICIES.items()}).map(
     Policies.from_mapping
 )
+
+FIVE = tuple(f"nie-{number}" for number in range(1, 6))
+SPOKEN = ("probable", "almost certain", "unlikely", "undoubtedly", "chances about even", READING.expression)
+
+
+@st.composite
+def spoken(draw):
+    """Resolved claims of Kent's words in up to five documents."""
+    claim = st.fixed_dictionaries({
+        "document": st.sampled_from(FIVE), "word": st.sampled_from(SPOKEN), "negated": st.booleans(),
+        "outcome": st.sampled_from(("occurred", "did_not_occur")), "count": st.integers(1, 5),
+    })  # fmt: skip
+    return record(*draw(st.lists(claim, max_size=30)), documents=FIVE)
+
+
+def questions():
+    """Record cells, a lexicon and policies: any at all, or many resolved claims of a few words in several documents."""
+    return st.one_of(st.tuples(records(), lexicons(), policies), st.tuples(spoken(), st.just(KENT), policies))
