@@ -24,6 +24,7 @@ BUDGET = 1 << 20
 SPARSE_BUDGET = 256 << 20
 # Entries of a full table of documents by probabilities; beyond, or where most would be 0, only the others are kept.
 DENSE = 1 << 22
+PER_ENTRY = 8
 EFRON = "Efron 1979, Annals of Statistics 7(1), 1-26; documents as units"
 Table: TypeAlias = NDArray[np.float64] | csr_array
 
@@ -115,7 +116,7 @@ def _table(found: Crossed) -> Table:
     row = np.concatenate([found.at, found.at + len(found.probability)])
     document = np.concatenate([found.document, found.document])
     value = np.concatenate([found.hits, found.misses])
-    if shape[0] * shape[1] > max(DENSE, 8 * len(value)):
+    if shape[0] * shape[1] > max(DENSE, PER_ENTRY * len(value)):
         return csr_array((value[value > 0], (row[value > 0], document[value > 0])), shape=shape)
     table = np.zeros(shape)
     table[row, document] = value
