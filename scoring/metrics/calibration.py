@@ -34,11 +34,11 @@ def mean_bias(cells: ScoreCells) -> float:
 @once
 def _sides(cells: ScoreCells) -> tuple[float, float] | Undefined:
     """Mean of max(p, 1 - p) and share on the correct side, of the claims not at .5."""
-    sided = cells.where(cells.probability != 0.5)
-    if sided.claims == 0:
+    cell = distinct(cells)
+    p, n, true = (each[cell.probability != 0.5] for each in (cell.probability, cell.n, cell.true))
+    if len(p) == 0:
         return Undefined(HALF)
-    p = sided.probability
-    return mean(np.maximum(p, 1 - p), sided), mean(((p > 0.5) == (sided.outcome == 1)).astype(np.float64), sided)
+    return float(np.dot(np.maximum(p, 1 - p), n) / n.sum()), float(np.sum(np.where(p > 0.5, true, n - true)) / n.sum())
 
 
 @measure(

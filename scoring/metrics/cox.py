@@ -43,7 +43,8 @@ class _Model:
 
 @once
 def _with_logit(cells: ScoreCells) -> ScoreCells:
-    return cells.where((cells.probability > 0) & (cells.probability < 1))
+    inside = (cells.probability > 0) & (cells.probability < 1)
+    return cells if inside.all() else cells.where(inside)
 
 
 @once
@@ -55,8 +56,8 @@ def _model(cells: ScoreCells) -> _Model | Undefined:
     hit, miss = np.flatnonzero(cell.true), np.flatnonzero(cell.n - cell.true)
     if not (len(hit) and len(miss) and overlaps(hit[0], hit[-1], miss[0], miss[-1])):
         return Undefined(SEPARATED)
-    x, start = logit(cell.probability), np.zeros(())
-    return _Model(kept, cell, x, fit(x, cell.n, cell.true, start, start))
+    x = logit(cell.probability)
+    return _Model(kept, cell, x, fit(x, cell.n, cell.true))
 
 
 @once
@@ -66,8 +67,7 @@ def _errors(cells: ScoreCells) -> Errors | Undefined:
     if isinstance(model, Undefined):
         return model
     found = model.fit
-    along = 1 / float(found.squares)
-    return Errors(math.sqrt(1 / float(found.weight) + float(found.centre) ** 2 * along), math.sqrt(along))
+    return Errors(math.sqrt(1 / found.weight + found.centre**2 / found.squares), math.sqrt(1 / found.squares))
 
 
 def _by_document(cells: ScoreCells) -> tuple[_Model, Documents] | Undefined:
@@ -111,7 +111,7 @@ def cox_intercept(cells: ScoreCells) -> float | Undefined:
     Its sign is opposite to that of the mean bias where the slope is 1.
     """
     found = _model(cells)
-    return found if isinstance(found, Undefined) else float(found.fit.intercept)
+    return found if isinstance(found, Undefined) else found.fit.intercept
 
 
 @measure(
@@ -124,7 +124,7 @@ def cox_slope(cells: ScoreCells) -> float | Undefined:
     Undefined where the probabilities separate what occurred from what did not, completely or but for one value.
     """
     found = _model(cells)
-    return found if isinstance(found, Undefined) else float(found.fit.slope)
+    return found if isinstance(found, Undefined) else found.fit.slope
 
 
 @measure(
@@ -218,11 +218,9 @@ def cox_joint_p(cells: ScoreCells) -> float | Undefined:
     found = _model(cells)
     if isinstance(found, Undefined):
         return found
-    cell, end = found.distinct, found.fit
-    free = logistic.log_likelihood(found.x, cell.n, cell.true, end.intercept, end.slope)
-    bound = logistic.log_likelihood(found.x, cell.n, cell.true, np.zeros(()), np.ones(()))
+    null = logistic.log_likelihood(found.x, found.distinct.n, found.distinct.true, 0.0, 1.0)
     # Where the fit is the null itself, rounding may leave the difference just below zero.
-    return float(chdtrc(2, max(0.0, 2 * float(free - bound))))
+    return float(chdtrc(2, max(0.0, 2 * (found.fit.log_likelihood - null))))
 
 
 @measure(

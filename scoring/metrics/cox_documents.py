@@ -12,12 +12,13 @@ from scipy.special import expit
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.clusters import Documents
 from scoring.metrics.distinct import Distinct
-from scoring.metrics.logistic import Fit, Floats, fit, logit, overlaps
+from scoring.metrics.logistic import Fit, Floats, logit, maximum, overlaps
 
 # Documents times distinct probabilities: up to here every fit without a document converges, in tables of so many
 # entries at a time; beyond, it is one Newton step from the fit to all claims.
 MOST_ENTRIES = 50_000_000
-AT_A_TIME = 1_000_000
+AT_A_TIME = 100_000
+NEAR = 0.1
 
 
 @dataclass(frozen=True)
@@ -63,21 +64,31 @@ def without_each_document(
     code = np.searchsorted(distinct.probability, cells.probability)
     if not np.all(_overlaps_without_each(cells, code, documents)):
         return None
+    near = _one_step(_parts(cells, documents, at), at)
     if len(documents) * len(x) > MOST_ENTRIES:
-        return _one_step(_parts(cells, documents, at), at)
+        return near
+    # Where a document decides much, one step may lead too far off to start from.
+    wide = np.abs(near[0] - at.intercept) + np.abs(near[1] - at.slope) > NEAR
+    start = np.where(wide, at.intercept, near[0]), np.where(wide, at.slope, near[1])
+    return _converged(cells, code, distinct, x, documents, start)
+
+
+def _converged(
+    cells: ScoreCells, code: NDArray[np.int64], distinct: Distinct, x: Floats, documents: Documents,
+    start: tuple[Floats, Floats],
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """The fits without each document, some documents at a time, from the values given for each."""
     order = np.argsort(documents.code, kind="stable")
     cells, code, of = cells.where(order), code[order], documents.code[order]
-    size = max(1, AT_A_TIME // len(x))
-    found = []
+    size, found = max(1, AT_A_TIME // len(x)), []
     for first in range(0, len(documents), size):
         last = min(first + size, len(documents))
         part = slice(*np.searchsorted(of, [first, last]))
         place, shape = (of[part] - first) * len(x) + code[part], (last - first, len(x))
-        n = _table(place, cells.count[part], shape)
-        true = _table(place, cells.count[part] * cells.outcome[part], shape)
-        start = np.full(last - first, at.intercept), np.full(last - first, at.slope)
-        found.append(fit(x, distinct.n - n, distinct.true - true, *start))
-    return np.concatenate([each.intercept for each in found]), np.concatenate([each.slope for each in found])
+        n = distinct.n - _table(place, cells.count[part], shape)
+        true = distinct.true - _table(place, cells.count[part] * cells.outcome[part], shape)
+        found.append(maximum(x, n, true, start[0][first:last], start[1][first:last]))
+    return np.concatenate([each[0] for each in found]), np.concatenate([each[1] for each in found])
 
 
 def _table(place: NDArray[np.int64], values: NDArray[np.float64] | NDArray[np.int64], shape: tuple[int, int]) -> Floats:

@@ -20,14 +20,27 @@ POLISH = 4
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """Maximum likelihood, with the information about the centre of x, where intercept and slope are independent.
+    """The maximum, and the information about the centre of x, where intercept and slope are independent.
 
-    `intercept`, `slope`: one number for each table of hits that was fitted. `centre`: mean of x weighted by
-    n mu (1 - mu); `weight`: the sum of these weights; `squares`: their sum of squares of x about the centre.
+    `centre`: mean of x weighted by n mu (1 - mu); `weight`: the sum of these weights; `squares`: their sum of
+    squares of x about the centre; `log_likelihood`: at the maximum.
     """
 
-    intercept: Floats
-    slope: Floats
+    intercept: float
+    slope: float
+    centre: float
+    weight: float
+    squares: float
+    log_likelihood: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Place:
+    """What Newton's method needs to know of a line, for each of many tables: shape (...)."""
+
+    log_likelihood: Floats
+    rise: Floats
+    turn: Floats
     centre: Floats
     weight: Floats
     squares: Floats
@@ -38,51 +51,60 @@ def logit(p: Floats | float) -> Floats:
     return np.asarray(np.log(p) - np.log1p(-np.asarray(p)))
 
 
-def log_likelihood(x: Floats, n: Floats, true: Floats, intercept: Floats, slope: Floats) -> Floats:
-    """Of `true` hits among `n` claims at each x (last axis), for each pair of intercept and slope."""
-    line = intercept[..., None] + slope[..., None] * x
-    return np.sum(true * line - n * np.logaddexp(0, line), axis=-1)
+def log_likelihood(x: Floats, n: Floats, true: Floats, intercept: float, slope: float) -> float:
+    """Of `true` hits among `n` claims at each x."""
+    line = intercept + slope * x
+    return float(np.sum(true * line - n * np.logaddexp(0, line)))
 
 
-def fit(x: Floats, n: Floats, true: Floats, intercept: Floats, slope: Floats, steps: int = STEPS) -> Fit:
+def fit(x: Floats, n: Floats, true: Floats) -> Fit:
+    """Intercept and slope of one table, shape (K,), x ascending. It must overlap, or there is no maximum."""
+    start = np.zeros(())
+    intercept, slope = maximum(x, n, true, start, start)
+    at = _look(x, n, true, intercept, slope)
+    return Fit(*(float(each) for each in (intercept, slope, at.centre, at.weight, at.squares, at.log_likelihood)))
+
+
+def maximum(
+    x: Floats, n: Floats, true: Floats, intercept: Floats, slope: Floats, steps: int = STEPS
+) -> tuple[Floats, Floats]:
     """Newton's method from the values given, with halved steps wherever a whole one would be worse.
 
     `x`: shape (K,), ascending. `n`, `true`: shape (..., K), so that many tables are fitted at once; `intercept`,
     `slope`: shape (...). Every table must overlap (see `overlaps`), or there is no maximum to find.
     """
-    found = _information(x, n, intercept, slope)
-    reached = log_likelihood(x, n, true, intercept, slope)
+    at = _look(x, n, true, intercept, slope)
     for _ in range(steps):
-        miss = true - n * expit(found.intercept[..., None] + found.slope[..., None] * x)
-        turn = np.sum(miss * (x - found.centre[..., None]), axis=-1) / found.squares
-        rise = np.sum(miss, axis=-1) / found.weight - turn * found.centre
-        part = _step(x, n, true, found, rise, turn, reached)
-        found = _information(x, n, found.intercept + part * rise, found.slope + part * turn)
-        reached = log_likelihood(x, n, true, found.intercept, found.slope)
-        if np.all(np.abs(turn) + np.abs(rise) <= TOLERANCE * (1 + np.abs(found.intercept) + np.abs(found.slope))):
-            # Errors square with each step: what is left is rounding.
-            break
-    return found
+        small = np.abs(at.rise) + np.abs(at.turn) <= TOLERANCE * (1 + np.abs(intercept) + np.abs(slope))
+        part = np.ones_like(at.rise)
+        if np.all(small):
+            # Errors square with each step: after this one what is left is rounding.
+            return intercept + at.rise, slope + at.turn
+        while np.any(worse := _worse(new := _look(x, n, true, intercept + part * at.rise, slope + part * at.turn), at)):
+            part = np.where(worse, part / 2, part)
+        intercept, slope, at = intercept + part * at.rise, slope + part * at.turn, new
+    return intercept, slope
 
 
-def _information(x: Floats, n: Floats, intercept: Floats, slope: Floats) -> Fit:
+def _worse(new: _Place, old: _Place) -> NDArray[np.bool_]:
+    """Whether the likelihood fell by more than rounding."""
+    return np.asarray(new.log_likelihood < old.log_likelihood - TOLERANCE * (1 + np.abs(old.log_likelihood)))
+
+
+def _look(x: Floats, n: Floats, true: Floats, intercept: Floats, slope: Floats) -> _Place:
+    """Likelihood and Newton's next step from a line. One exponential for each entry serves them all."""
     line = intercept[..., None] + slope[..., None] * x
-    weight = n * expit(line) * expit(-line)
+    small = np.exp(-np.abs(line))
+    likelihood = np.sum(true * line - n * (np.maximum(line, 0) + np.log1p(small)), axis=-1)
+    one = 1 / (1 + small)
+    miss = true - n * np.where(line > 0, one, small * one)
+    weight = n * small * one**2
     total = np.sum(weight, axis=-1)
     centre = np.sum(weight * x, axis=-1) / total
-    return Fit(intercept, slope, centre, total, np.sum(weight * (x - centre[..., None]) ** 2, axis=-1))
-
-
-def _step(x: Floats, n: Floats, true: Floats, at: Fit, rise: Floats, turn: Floats, reached: Floats) -> Floats:
-    """How much of each Newton step to take: halved until the likelihood does not fall, up to rounding."""
-    part = np.ones_like(rise)
-    for _ in range(STEPS):
-        new = log_likelihood(x, n, true, at.intercept + part * rise, at.slope + part * turn)
-        worse = new < reached - TOLERANCE * (1 + np.abs(reached))
-        if not np.any(worse):
-            break
-        part[worse] /= 2
-    return part
+    away = x - centre[..., None]
+    squares = np.sum(weight * away**2, axis=-1)
+    turn = np.sum(miss * away, axis=-1) / squares
+    return _Place(likelihood, np.sum(miss, axis=-1) / total - turn * centre, turn, centre, total, squares)
 
 
 def intercept_alone(x: Floats, n: Floats, true: Floats) -> tuple[float, float]:
