@@ -152,3 +152,39 @@ def test_counting_every_claim_more_often_changes_no_error_by_document(rows, time
     for key in ("brier_cluster_se", "brier_jackknife_se"):
         one, other = by_key(key)(cells), by_key(key)(more)
         assert one == other or one == pytest.approx(other, rel=1e-9, abs=1e-12)
+
+
+@given(many, st.data())
+def test_all_figures_agree_with_a_loop_over_claims_with_references_and_weights(rows, data):
+    size = {"min_size": len(rows), "max_size": len(rows)}
+    reference = data.draw(st.lists(st.none() | st.integers(0, 10).map(lambda tenth: tenth / 10), **size))
+    weight = data.draw(st.lists(st.integers(1, 5), **size))
+    beside = [math.nan if one is None else one for one in reference]
+    cells = replace(
+        resolved(
+            [p / 10 for p, _, _ in rows], [y for _, y, _ in rows], document=[g for _, _, g in rows], reference=beside
+        ),
+        weight=np.array(weight),
+    )
+    claims = [
+        SimpleNamespace(status="resolved", p=p / 10, outcome=y, document=document, reference=beside, weight=heavy)
+        for (p, y, document), beside, heavy in zip(rows, reference, weight, strict=True)
+    ]
+    for key, function in rowwise_errors.MEASURES.items():
+        expected, found = function(claims), by_key(key)(cells)
+        assert isinstance(found, Undefined) == (expected is None), key
+        assert expected is None or found == pytest.approx(expected, rel=1e-8, abs=1e-10), key
+
+
+@given(many, st.permutations(range(5)))
+def test_what_documents_are_called_changes_nothing_but_which_are_drawn(rows, names):
+    one, other = of(rows), of([(p, y, names[document]) for p, y, document in rows])
+    for key in rowwise_errors.MEASURES:
+        if not key.endswith("percentile"):
+            before, after = by_key(key)(one), by_key(key)(other)
+            assert before == after or before == pytest.approx(after, rel=1e-8, abs=1e-10), key
+
+
+def test_where_nothing_is_important_there_is_no_weighted_score():
+    cells = replace(resolved([0.7], [1]), weight=np.array([0]))
+    assert by_key("brier_weighted")(cells) == Undefined("the importance of every claim scored is 0")
