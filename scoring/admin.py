@@ -21,6 +21,7 @@ from forecasts.admin.panels import Cell, Link, Panel, list_of, page_of
 from forecasts.admin.seen import rows, seen_by
 from forecasts.admin.site import site
 from forecasts.models import Document, Lexicon
+from forecasts.synthetic import SENTENCE
 from scoring import runs
 from scoring.metrics.policies import POLICIES
 from scoring.models import ScoringRun
@@ -176,7 +177,8 @@ def _answer_panels(request: HttpRequest, row: ScoringRun) -> list[Panel]:
     report = runs.report_or_none(row)
     if report is None:
         return []
-    found = [Panel(title="The answer", facts=[("", line) for line in sentences.summary(report)])]
+    synthetic = [SENTENCE] if report.is_synthetic else []
+    found = [Panel(title="The answer", facts=[("", line) for line in [*synthetic, *sentences.summary(report)]])]
     before = runs.run_before(seen_by(request), row)
     earlier = runs.report_or_none(before) if before else None
     if before is None or earlier is None:

@@ -21,7 +21,7 @@ from scoring.models import ScoringRun
 from scoring.reports.csv import expressions_csv, to_csv
 from scoring.reports.json import to_data
 from scoring.reports.model import Report
-from scoring.runs import question_of, report_of, visible_runs
+from scoring.runs import is_about_synthetic, question_of, report_of, visible_runs
 
 TABLES = {"figures": to_csv, "expressions": expressions_csv}
 PLAIN = {int: "integer", str: "string", bool: "boolean"}
@@ -63,6 +63,7 @@ class RunSerializer(RecordSerializer):
     number = serializers.IntegerField()
     state = serializers.ChoiceField(ScoringRun.State.choices)
     documents = KeysField(by="slug")
+    synthetic = serializers.BooleanField(source="asked.synthetic", help_text="About estimates drawn by a program.")
     lexicons = serializers.ListField(
         source="asked.slugs", child=serializers.CharField(), help_text="Their ids, the headline first."
     )
@@ -83,7 +84,7 @@ class RunSerializer(RecordSerializer):
     def to_representation(self, instance: ScoringRun) -> dict[str, Any]:
         question = question_of(instance)
         slugs = [lexicon["slug"] for lexicon in question["lexicons"]]
-        instance.asked = question | {"slugs": slugs}  # type: ignore[attr-defined]
+        instance.asked = question | {"slugs": slugs, "synthetic": is_about_synthetic(question)}  # type: ignore[attr-defined]
         return super().to_representation(instance)
 
 

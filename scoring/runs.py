@@ -19,6 +19,7 @@ from django.db.models import Max
 from config import VERSION
 from forecasts.actions.recording import Recording, canonical, recorded
 from forecasts.models import Claim, Document, Lexicon, LogEntry
+from forecasts.synthetic import is_synthetic
 from forecasts.visibility import VisibleTo
 from scoring.metrics.cells import Policies, RecordCells
 from scoring.models import ScoringRun, ScoringRunSet
@@ -259,6 +260,11 @@ def _fail(run: ScoringRun, problem: str, *, by: str, at: datetime) -> None:
 
 def question_of(run: ScoringRun) -> dict[str, Any]:
     return json.loads(run.question)
+
+
+def is_about_synthetic(question: Mapping[str, Any]) -> bool:
+    """Whether any document of a run's question was drawn at random by a program."""
+    return any(map(is_synthetic, question["documents"]))
 
 
 def report_of(run: ScoringRun) -> Report:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,6 +30,7 @@ BATCH = 20_000
 # What a record shares with others is entered once; these are its own.
 OWN = ("document", "passage", "sentence", "proposition", "claim", "position", "outcome")
 TABLES: list[type[models.Model]] = [*(MODELS[kind] for kind in OWN), Standing]
+KINDS_OF_ROWS: dict[str, type[models.Model]] = {**MODELS, "expression": Expression}
 day_of, moment_of = lru_cache(maxsize=100_000)(date.fromisoformat), lru_cache(maxsize=100_000)(datetime.fromisoformat)
 
 
@@ -135,48 +137,49 @@ def _names(model: type[models.Model]) -> list[str]:
     return [str(field.column) for field in model._meta.concrete_fields]
 
 
+Ids = dict[tuple[str, str], int]
+Value = Callable[[Any, Ids], Any]
+
+
 class _Columns:
-    """How the rows of one kind become tuples of what the database keeps, in the order of ``names``."""
+    """How the rows of one kind become what the database keeps, in the order of ``names``."""
 
     def __init__(self, model: type[models.Model]) -> None:
         self.names = _names(model)
-        self.readers = [_reader(field) for field in model._meta.concrete_fields]
+        fields = model._meta.concrete_fields[1:]  # the first is the id
+        self.take = itemgetter(*(field.name for field in fields))
+        self.changed = [(place, change) for place, field in enumerate(fields, 1) if (change := _change(field))]
 
-    def tuples(self, kind: str, rows: dict[str, Row], ids: dict[tuple[str, str], int]) -> Iterator[tuple[Any, ...]]:
+    def tuples(self, kind: str, rows: dict[str, Row], ids: Ids) -> Iterator[list[Any]]:
         for key, row in rows.items():
-            yield tuple(read(row, ids, kind, key) for read in self.readers)
+            values = [ids[kind, key], *self.take(row)]
+            for place, change in self.changed:
+                values[place] = change(values[place], ids)
+            yield values
 
 
-Read = Callable[[Row, dict[tuple[str, str], int], str, str], Any]
-
-
-def _reader(field: Any) -> Read:
-    """What takes the value of one column from a row."""
-    name = field.name
-    if field.primary_key:
-        return lambda row, ids, kind, key: ids[kind, key]
+def _change(field: Any) -> Value | None:
+    """What makes of a row's value what the database wants: ids of keys; moments and lists in its own form."""
     if field.is_relation:
-        target = next(kind for kind, model in {**MODELS, "expression": Expression}.items()
-                      if model is field.related_model)  # fmt: skip
-        return lambda row, ids, kind, key: None if row[name] is None else ids[target, row[name]]
+        target = next(kind for kind, model in KINDS_OF_ROWS.items() if model is field.related_model)
+        return lambda key, ids: None if key is None else ids[target, key]
     if isinstance(field, models.DateTimeField | models.JSONField):
         prepared: dict[str, Any] = {}  # few values, and each costs a detour over the database's adapters
 
-        def prepare(row: Row, ids: Any, kind: str, key: str) -> Any:
-            value = row[name]
-            if (said := repr(value)) not in prepared:
-                value = field.to_python(value) if isinstance(field, models.DateTimeField) else value
-                prepared[said] = field.get_db_prep_save(value, connection)
+        def prepare(value: Any, ids: Ids) -> Any:
+            said = value if isinstance(value, str) else repr(value)
+            if said not in prepared:
+                prepared[said] = field.get_db_prep_save(field.to_python(value), connection)
             return prepared[said]
 
         return prepare
-    return lambda row, ids, kind, key: row[name]
+    return None
 
 
 STANDING_COLUMNS = _names(Standing)
 
 
-def _standings(rows: Rows, ids: dict[tuple[str, str], int]) -> Iterator[tuple[Any, ...]]:
+def _standings(rows: Rows, ids: Ids) -> Iterator[tuple[Any, ...]]:
     """Without their ids, what `forecasts.standing` says of each proposition, in the order of STANDING_COLUMNS."""
     told: dict[str, list[OutcomeRow]] = defaultdict(list)
     for key, row in rows["outcome"].items():

@@ -37,6 +37,7 @@ class ClaimSerializer(RecordSerializer):
     restates = serializers.CharField(source="restates_key", allow_null=True, help_text="A claim's id.")
     cites = serializers.CharField(allow_null=True, help_text="An earlier document, as the text names it.")
     proposition = serializers.CharField(source="proposition.key")
+    synthetic = serializers.BooleanField(source="is_synthetic")
     status = serializers.ChoiceField([(name, name) for name in CLAIM_STATUSES])
 
     def get_paragraph(self, claim: Claim) -> str:

@@ -29,6 +29,9 @@ class DocumentSerializer(RecordSerializer):
     withdrawn = serializers.BooleanField()
     merged_into = serializers.CharField(source="merged_into_slug", allow_null=True, help_text="A document's id.")
     note = serializers.CharField(allow_null=True)
+    synthetic = serializers.BooleanField(
+        source="is_synthetic", help_text="Drawn at random by a program: nobody wrote it, and none of it happened."
+    )
 
 
 class DocumentViewSet(RecordViewSet):
@@ -69,6 +72,7 @@ class PassageSerializer(RecordSerializer):
         source="under_key", allow_null=True, help_text="The passage that introduces it, or on which it hangs."
     )
     page = serializers.CharField(allow_null=True)
+    synthetic = serializers.BooleanField(source="is_synthetic")
     sentences = SentenceSerializer(many=True)
 
 

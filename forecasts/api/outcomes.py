@@ -44,6 +44,7 @@ class OutcomeSerializer(RecordSerializer):
     supersedes = serializers.CharField(source="supersedes_key", allow_null=True)
     supersession = serializers.ChoiceField(Outcome.Supersession.choices, allow_null=True)
     superseded_by = serializers.CharField(source="superseded_by_key", allow_null=True)
+    synthetic = serializers.BooleanField(source="is_synthetic")
     standing = serializers.BooleanField(help_text="Known by `as_of`, and taken back by nothing by then.")
 
 

@@ -31,6 +31,7 @@ class PropositionSerializer(RecordSerializer):
     importance = serializers.IntegerField()
     withdrawn = serializers.BooleanField()
     merged_into = serializers.CharField(source="merged_into_key", allow_null=True, help_text="A proposition's id.")
+    synthetic = serializers.BooleanField(source="is_synthetic")
     coders_disagree = serializers.SerializerMethodField(
         help_text="Outcomes stand that differ in condition, verdict or degree: there is no current one."
     )

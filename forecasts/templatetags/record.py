@@ -6,8 +6,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from forecasts.models import Claim, Outcome, Passage
+from forecasts.synthetic import EXPLAINED, NAME
 
 register = template.Library()
+
+
+@register.simple_tag
+def stamp(is_synthetic: bool) -> SafeString:
+    """The notice at the top of every page about what a program drew at random; nothing on other pages."""
+    if not is_synthetic:
+        return mark_safe("")
+    return format_html('<p class="notice"><b>{}.</b> {}.</p>', NAME, EXPLAINED[0].upper() + EXPLAINED[1:])
 
 
 @register.filter

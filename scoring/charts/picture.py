@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import textwrap
 
+from forecasts.synthetic import SENTENCE
 from scoring.charts.svg import Markup, element, join
 from scoring.reports.model import Report
 
@@ -99,8 +100,12 @@ class Picture:
     def finish(self, report: Report) -> Markup:
         """The whole file, with what it was made from at its foot and in its metadata."""
         asked = report.question
+        if report.is_synthetic:
+            self.y += 6
+            self._lines(SENTENCE, size=14, leading=19, cls="t-off")
+        stamp = f"{SENTENCE} " if report.is_synthetic else ""
         origin = (
-            f"Estimative. {self.source} Estimates: {', '.join(asked.documents) or 'none'}. "
+            f"{stamp}Estimative. {self.source} Estimates: {', '.join(asked.documents) or 'none'}. "
             f"As known on {asked.as_of}. Inputs {report.inputs_sha[:12]}, version {asked.code_version}, "
             f"seed {asked.seed}. Made with MIT-licensed code."
         )

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from forecasts.models import Document, Proposition
+from forecasts.synthetic import SENTENCE
 from scoring import runs
 from scoring.models import ScoringRun
 from scoring.reports import sentences
@@ -18,6 +19,8 @@ def print_scorecard(run: ScoringRun, document: Document, out: TextIO | Any) -> N
         return
     report = runs.report_of(run)
     console = Console(file=out, width=100, highlight=False)
+    if report.is_synthetic:
+        console.print(SENTENCE, markup=False)
     console.print(f"[bold]{document.series.key.upper()}-{document.number}[/bold]: {document.title}", markup=True)
     console.print()
     for sentence in sentences.summary(report):
@@ -66,6 +69,7 @@ def lines(report: Report, document: Document) -> list[str]:
     propositions = Proposition.objects.filter(claims__document=document).distinct().count()
     scored = [_scored(headline.forecasts), _scored(headline.assessments)]
     return [
+        *(["synthetic: true"] if report.is_synthetic else []),
         f"claims: {report.counts.claims}",
         f"propositions: {propositions}",
         f"scored: {sum(scored)}",

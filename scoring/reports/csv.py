@@ -14,8 +14,11 @@ from scoring.reports.rows import EXPRESSION_FIELDS, Row, expression_rows, rows
 
 
 def to_csv(report: Report) -> str:
-    """Columns block, lexicon, measure, value, note, n. Infinity is inf, an undefined figure is empty."""
-    return _csv([field.name for field in fields(Row)], (astuple(row) for row in rows(report)))
+    """Columns block, lexicon, measure, value, note, n. Infinity is inf, an undefined figure is empty.
+
+    A report on a synthetic record has a last column `synthetic`, which says so in every line; so has the other file.
+    """
+    return _csv(report, [field.name for field in fields(Row)], (astuple(row) for row in rows(report)))
 
 
 def expressions_csv(report: Report) -> str:
@@ -25,9 +28,10 @@ def expressions_csv(report: Report) -> str:
         (block, slug, *(getattr(row, name) for name in EXPRESSION_FIELDS))
         for block, slug, row in expression_rows(report)
     )
-    return _csv(["block", "lexicon", *EXPRESSION_FIELDS], table)
+    return _csv(report, ["block", "lexicon", *EXPRESSION_FIELDS], table)
 
 
-def _csv(columns: Sequence[str], table: Iterable[Sequence[Any]]) -> str:
-    cells = [[safe(cell) for cell in row] for row in table]
-    return pd.DataFrame(cells, columns=list(columns), dtype=object).to_csv(index=False, lineterminator="\n")
+def _csv(report: Report, columns: Sequence[str], table: Iterable[Sequence[Any]]) -> str:
+    stamp = {"synthetic": "true"} if report.is_synthetic else {}
+    cells = [[*(safe(cell) for cell in row), *stamp.values()] for row in table]
+    return pd.DataFrame(cells, columns=[*columns, *stamp], dtype=object).to_csv(index=False, lineterminator="\n")

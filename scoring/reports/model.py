@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from forecasts.synthetic import is_synthetic
 from scoring.metrics.conclusion import Conclusion
 from scoring.metrics.window import WindowCurve
 from scoring.metrics.words import ExpressionRow
@@ -161,6 +162,11 @@ class Report:
     window: WindowCurve
     conclusion: Conclusion
     notes: Mapping[str, str]
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether any of its documents was drawn at random by a program; then `notes` say so under `synthetic`."""
+        return any(is_synthetic(slug) for slug in self.question.documents)
 
     def lexicon(self, slug: str | None = None) -> LexiconReport:
         """The part of one lexicon, the headline's if none is named. Raises KeyError."""

@@ -102,9 +102,6 @@ class _Drawn:
         issued = self.plan.first_issue.replace(year=self.plan.first_issue.year + year, month=month + 1).isoformat()
         self.opens, self.closes = issued, after(issued, 730)
         self.rows["series"][SERIES] = {"key": SERIES, "name": f"{NAME}: {EXPLAINED}"}
-        for key in OFFICES:
-            self.rows["office"][key] = {"key": key, "name": key.replace("-", " ").capitalize()}
-            self.rows["voice"][key] = {"key": key, "name": key.replace("-", " ").capitalize(), "offices": [key]}
         self.rows["document"][self.slug] = {
             "slug": self.slug, "series": SERIES, "number": str(self.number),
             "title": f"{NAME} estimate {self.number}", "issued_on": issued, "information_cutoff": None,
@@ -121,8 +118,8 @@ class _Drawn:
         before = self.chance.one_of(self.said)
         if role == "restatement":
             self._say(before.word, before.question, before.claim["mood"], restates=before.claim["key"])
-        elif before.silent:
-            voice = before.silent.pop(self.chance.number(len(before.silent) - 1))
+        elif before.silent and self.empty_state != ONLY_HEDGES:
+            voice = self._speaks(before.silent.pop(self.chance.number(len(before.silent) - 1)))
             word = WORDS[self.chance.choose(self.words_of[before.question.true])]
             note = self._footnote(before.claim["passage"])
             self._say(word, before.question, before.claim["mood"], passage=note, voice=voice)
@@ -202,11 +199,18 @@ class _Drawn:
 
     def _position(self, claim: Row) -> None:
         """An office's view of a claim, without a probability of its own."""
-        voice, stance = self.chance.one_of(OFFICES), self.chance.one_of(STANCES)
+        voice, stance = self._speaks(self.chance.one_of(OFFICES)), self.chance.one_of(STANCES)
         note = self._footnote(claim["passage"])
         self._sentence(note, f"{voice} {stance}.", ruled_out="about_the_paper")
         row = {"voice": voice, "claim": claim["key"], "stance": stance, "passage": note, "note": ""}
         self.rows["position"][f"{claim['key']}:{voice}"] = row
+
+    def _speaks(self, office: str) -> str:
+        """The voice of an office, which the document names where it speaks."""
+        name = office.replace("-", " ").capitalize()
+        self.rows["office"][office] = {"key": office, "name": name}
+        self.rows["voice"][office] = {"key": office, "name": name, "offices": [office]}
+        return office
 
     def _paragraph(self) -> str:
         """The paragraph that the next sentence of the text stands in."""

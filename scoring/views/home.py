@@ -32,7 +32,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "documents": documents.annotate(registered=Count("claims")).order_by("-issued_on", "-id")[:SHOWN],
         "document_count": documents.count(),
         "answer": answer,
-        "latest": [(run, runs.question_of(run)) for run in latest],
+        "latest": [
+            (run, question, runs.is_about_synthetic(question))
+            for run, question in ((one, runs.question_of(one)) for one in latest)
+        ],
         "outdated": runs.outdated(latest) if latest else set(),
     }
     if answer and answer.report:

@@ -34,7 +34,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     lexicons = lexicons_by_slug(seen)
     rows = [
-        (run, question, _lexicon_names(question, lexicons))
+        (run, question, _lexicon_names(question, lexicons), doors.is_about_synthetic(question))
         for run, question in ((one, doors.question_of(one)) for one in page)
     ]
     context = {"here": "runs", "page": page, "rows": rows, "outdated": doors.outdated(list(page)) if rows else set()}
@@ -61,6 +61,7 @@ def run(request: HttpRequest, key: str) -> HttpResponse:
         "policies": policies_in_words(question["policies"]),
         "lexicons": list(zip(question["lexicons"], _lexicon_names(question, lexicons), strict=True)),
         "documents": found.documents.all(),
+        "synthetic": doors.is_about_synthetic(question),
     }
     if found.is_finished:
         context |= _answered(seen, found, request.GET.get("lexicon"))
