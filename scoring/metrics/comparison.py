@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from scipy.special import ndtr
 
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.clusters import documents, jackknife_se, several, t_quantile, without_each
-from scoring.metrics.discrimination import ALL_ALIKE, FEWEST, placements, spread
+from scoring.metrics.discrimination import ALL_ALIKE, FEWEST, auc, placements, spread
 from scoring.metrics.distinct import distinct
 from scoring.metrics.measure import Undefined, mean
 from scoring.metrics.paired import EMPTY, Paired, paired
@@ -56,17 +56,17 @@ def delong_difference(first: ScoreCells, second: ScoreCells) -> AreaDifference |
     Source: DeLong, DeLong & Clarke-Pearson 1988, Biometrics 44(3), 837-845.
     """
     pair = paired(first, second)
-    hit = pair.first.outcome == 1
-    if not hit.any() or hit.all():
-        return Undefined(ALL_ALIKE if pair.claims else EMPTY)
-    one, other = _places(pair.first), _places(pair.second)
-    hits = pair.first.count[hit]
-    areas = tuple(float(np.dot(each[hit], hits) / hits.sum()) for each in (one, other))
-    result = AreaDifference(*areas, areas[0] - areas[1], Undefined(""), Undefined(""))
-    return replace(result, **_tested(pair, one - other, result.difference))
+    if pair.claims == 0:
+        return Undefined(EMPTY)
+    one, other = auc.function(pair.first), auc.function(pair.second)
+    if isinstance(one, Undefined) or isinstance(other, Undefined):
+        return Undefined(ALL_ALIKE)
+    gap = _places(pair.first) - _places(pair.second)
+    difference = one - other if np.any(gap) else 0.0
+    return AreaDifference(one, other, difference, *_tested(pair, gap, difference))
 
 
-def _tested(pair: Paired, gap: NDArray[np.float64], difference: float) -> dict[str, float | Undefined]:
+def _tested(pair: Paired, gap: NDArray[np.float64], difference: float) -> tuple[float | Undefined, float | Undefined]:
     """z and p, or why there are none, from what each cell's place in the other class changes by."""
     hit, n = pair.first.outcome == 1, pair.first.count.astype(np.float64)
     classes = [(gap[each], n[each]) for each in (hit, ~hit)]
@@ -80,9 +80,9 @@ def _tested(pair: Paired, gap: NDArray[np.float64], difference: float) -> dict[s
     elif all(np.ptp(gaps) * size < 0.25 for (gaps, _), size in zip(classes, sizes[::-1], strict=True)):
         reason = CONSTANT
     if reason:
-        return {"z": Undefined(reason), "p": Undefined(reason)}
+        return Undefined(reason), Undefined(reason)
     z = difference / math.sqrt(sum(spread(gaps, of) for gaps, of in classes))
-    return {"z": z, "p": float(2 * ndtr(-abs(z)))}
+    return z, float(2 * ndtr(-abs(z)))
 
 
 def _places(cells: ScoreCells) -> NDArray[np.float64]:

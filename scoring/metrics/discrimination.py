@@ -18,7 +18,7 @@ from scoring.metrics.measure import Chance, Undefined, measure, once
 
 Z = 1.959963984540054  # the .975 quantile of the standard normal distribution
 FEWEST = 5
-EXACT_STEPS = 30_000_000
+EXACT_STEPS = 200_000_000
 ALL_ALIKE = "all that was resolved went the same way, so there is no pair of claims to tell apart"
 FEW = "fewer than five claims occurred, or fewer than five did not: the permutation p-value stands instead"
 PERFECT = "the probabilities separate what occurred from what did not: the permutation p-value stands instead"
@@ -150,8 +150,8 @@ def auc_upper(cells: ScoreCells) -> float | Undefined:
 def auc_exact_p(cells: ScoreCells, chance: Chance) -> float | Undefined:
     """Two-sided permutation p-value of the area, where the sample is too small or too clear for a standard error.
 
-    Exact: in closed form where the area is 0 or 1, else by counting all ways. Where the probabilities are so many
-    that counting would take more than about a second: (1 + as extreme) / (1 + drawn), over `chance.resamples` draws.
+    Exact: in closed form where the area is 0 or 1, else by counting all ways. Where so many probabilities would take
+    more than a fraction of a second to count, (1 + as extreme) / (1 + drawn) over `chance.resamples` random draws.
     Undefined where all occurred or none did, and where `auc_se` is defined. Claims are taken as independent.
     """
     found = _delong(cells)
