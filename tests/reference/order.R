@@ -25,7 +25,7 @@ sided <- p != .5
 right <- (p > .5) == (y == 1)
 say("base R", "share_correct_side", mean(right[sided]))
 say("base R", "over_underconfidence", mean(pmax(p, 1 - p)[sided]) - mean(right[sided]))
-n <- tapply(y, p, length); hits <- tapply(y, p, sum); at <- as.numeric(tapply(p, p, mean))
+n <- tapply(y, p, length); hits <- tapply(y, p, sum)
 at <- sort(unique(p))
 kept <- !((at == 0 & hits == 0) | (at == 1 & hits == n))
 statistic <- sum(((hits - n * at)^2 / (n * at * (1 - at)))[kept])
