@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -81,3 +82,13 @@ def _status(forecasts: Forecasts, silent: NDArray[np.bool_]) -> NDArray[np.int8]
         return told
     given = texts(forecasts.table["status"]).map(CODE).to_numpy(dtype=np.float64)
     return np.where(np.isnan(given), told, np.nan_to_num(given)).astype(np.int8)
+
+
+def beside(forecasts: Forecasts) -> tuple[ScoreCells, ScoreCells]:
+    """The forecasts as stated, and the same claims, row for row, with the probabilities of the column `versus`."""
+    columns = {"probability": _number(forecasts.table, "probability"), **_common(forecasts)}
+    columns["reference"] = _number(forecasts.table, "versus")
+    columns["status"] = _status(forecasts, np.isnan(columns["probability"]) | np.isnan(columns["reference"]))
+    first = score_cells(columns)
+    other = first.reference
+    return first, replace(first, probability=other, lower=other, upper=other)

@@ -9,6 +9,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -58,8 +59,8 @@ class Forecasts:
 def read(path: Path, headings: Mapping[str, str], *, worded: bool, skip_bad_rows: bool = False) -> Forecasts:
     """The forecasts of a file. `headings`: our column -> the file's, where they differ. `worded`: the probability comes
     from `expression`. Raises ForecastsRefused, unless `skip_bad_rows`: then bad rows are left out and listed."""
-    table = _table(path, headings, worded)
-    wrong = sorted([*contradictions(table), *_ragged(path)])
+    table, has_short_rows = _table(path, headings, worded)
+    wrong = sorted([*contradictions(table), *(_ragged(path) if has_short_rows else ())])
     lines = _lines(path, [row for row, *_ in wrong])
     named = {ours: theirs for ours, theirs in headings.items() if theirs}
     bad = [BadCell(lines[row], named.get(column, column), found, expected) for row, column, found, expected in wrong]
@@ -72,22 +73,22 @@ def read(path: Path, headings: Mapping[str, str], *, worded: bool, skip_bad_rows
 # --- from a file to a table ---------------------------------------------------------------------------------------
 
 
-def _table(path: Path, headings: Mapping[str, str], worded: bool) -> pd.DataFrame:
+def _table(path: Path, headings: Mapping[str, str], worded: bool) -> tuple[pd.DataFrame, bool]:
+    """The columns that are scored, under our names; and whether rows may have more or fewer fields than headings."""
     try:
         if path.suffix == ".parquet":
-            table = pd.read_parquet(path)
+            table, suspect = pd.read_parquet(path), False
             theirs = _chosen(path, list(table.columns), headings, worded)
-            table = table[list(theirs.values())]
         else:
             theirs = _chosen(path, _csv_headings(path), headings, worded)
-            table = _read_csv(path, theirs)
+            table, suspect = _read_csv(path, theirs)
     except (OSError, UnicodeError, ImportError) as error:
         raise ForecastsRefused(path, [f"it cannot be read: {error}"]) from error
     except (pd.errors.ParserError, csv.Error) as error:
         raise ForecastsRefused(path, [f"it is no CSV table: {error}"]) from error
     if not len(table):
         raise ForecastsRefused(path, ["it has no rows below its headings"])
-    return table.rename(columns={their: our for our, their in theirs.items()})
+    return table[list(theirs.values())].rename(columns={their: our for our, their in theirs.items()}), suspect
 
 
 def _csv_headings(path: Path) -> list[str]:
@@ -102,7 +103,8 @@ def _chosen(path: Path, present: Sequence[str], headings: Mapping[str, str], wor
     for our, their in headings.items():
         if their not in present:
             problems.append(f"there is no column {their!r} (asked for by --{our.replace('_', '-')}); it has: {listed}")
-    wanted = [our for our in COLUMNS if our not in UNREAD[worded]]
+    unread = UNREAD[worded] if "versus" in headings else (*UNREAD[worded], "versus")
+    wanted = [our for our in COLUMNS if our not in unread]
     chosen = {our: headings.get(our, our) for our in wanted if headings.get(our, our) in present}
     for our in ("expression" if worded else "probability", "outcome"):
         if our not in chosen and our not in headings:
@@ -113,13 +115,22 @@ def _chosen(path: Path, present: Sequence[str], headings: Mapping[str, str], wor
     return chosen
 
 
-def _read_csv(path: Path, theirs: Mapping[str, str]) -> pd.DataFrame:
-    texts = {their: object for our, their in theirs.items() if our not in NUMBERS}
-    numbers = {their: [""] for our, their in theirs.items() if our in NUMBERS}
-    return pd.read_csv(
-        path, usecols=list(theirs.values()), dtype=texts, keep_default_na=False, na_values=numbers, low_memory=False,
-        encoding="utf-8-sig",
-    )  # fmt: skip
+def _read_csv(path: Path, theirs: Mapping[str, str]) -> tuple[pd.DataFrame, bool]:
+    """The table, and whether a row may have too many fields (pandas stops there, or takes the first for an index) or
+    too few (it fills them up with blanks, so the last column has one)."""
+    how: dict[str, Any] = {
+        "dtype": {their: object for our, their in theirs.items() if our not in NUMBERS},
+        "na_values": {their: [""] for our, their in theirs.items() if our in NUMBERS},
+        "keep_default_na": False, "low_memory": False, "encoding": "utf-8-sig",
+    }  # fmt: skip
+    try:
+        table = pd.read_csv(path, **how)
+    except pd.errors.ParserError:
+        return pd.read_csv(path, usecols=list(theirs.values()), **how), True
+    if not isinstance(table.index, pd.RangeIndex):
+        return pd.read_csv(path, usecols=list(theirs.values()), **how), True
+    last = table.iloc[:, -1]
+    return table, bool((last.isna() | (last == "")).any())
 
 
 def _ragged(path: Path) -> Iterator[Contradiction]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scoring.metrics.cells import CLAIM_STATUSES
 
 TEXTS = ("proposition", "voice", "group", "document", "cluster", "expression", "status")
-SHARES = ("probability", "lower", "upper", "reference", "outcome")
+SHARES = ("probability", "lower", "upper", "reference", "outcome", "versus")
 NUMBERS = (*SHARES, "weight")
 FLAGS = ("negated", "complemented")
 DATES = ("issued", "closes", "occurred_on")

@@ -40,8 +40,9 @@ def documents(cells: ScoreCells) -> Documents | Undefined:
     """The documents of these claims. Undefined where none are known."""
     if not cells.documents:
         return Undefined(UNKNOWN)
-    _, code = np.unique(cells.document, return_inverse=True)
-    return Documents(code, np.bincount(code, weights=cells.count).astype(np.float64))
+    n = np.bincount(cells.document, weights=cells.count, minlength=len(cells.documents)).astype(np.float64)
+    code = np.cumsum(n > 0) - 1  # a document without claims has no code
+    return Documents(code[cells.document], n[n > 0])
 
 
 @once

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from scoring.metrics.cells import ScoreCells
@@ -41,7 +42,7 @@ class Distinct:
 @once
 def distinct(cells: ScoreCells) -> Distinct:
     """The distinct probabilities of these claims, all of which have a probability and an outcome."""
-    values, code = np.unique(cells.probability, return_inverse=True)
+    code, values = pd.factorize(cells.probability, sort=True)
     n = np.bincount(code, weights=cells.count, minlength=len(values)).astype(np.float64)
     true = np.bincount(code, weights=cells.count * cells.outcome, minlength=len(values)).astype(np.float64)
     return Distinct(values, n, true)

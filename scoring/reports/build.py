@@ -21,7 +21,7 @@ from scoring.metrics.cells import (
     unread,
 )
 from scoring.metrics.conclusion import Conclusion, conclude
-from scoring.metrics.measure import Undefined, Value
+from scoring.metrics.measure import Chance, Undefined, Value
 from scoring.metrics.registry import BESIDE, compute
 from scoring.metrics.rules import brier
 from scoring.reports import verdict
@@ -93,12 +93,13 @@ def report_on(looks: Sequence[Look], question: Question, inputs_sha: str) -> Rep
         raise ValueError(f"a report needs at least one lexicon, each once, not: {', '.join(slugs) or 'none'}")
     policies = Policies.from_mapping(question.policies)
     seen = [look.cells for look in looks]
+    chance = Chance(question.seed, question.resamples)
     briefs, printed = _briefs(seen), _briefs([look.printed for look in looks])
     parts = zip([look.lexicon for look in looks], seen, briefs, printed, strict=True)
     return Report(
         schema=SCHEMA, question=question, inputs_sha=inputs_sha, headline=slugs[0],
         counts=_counts(slugs, seen, len(question.documents)), hedge=_hedge(seen[0]),
-        lexicons=tuple(_lexicon_report(*part, policies) for part in parts),
+        lexicons=tuple(_lexicon_report(*part, policies, chance) for part in parts),
         common=_common(slugs, briefs), window=window.curve(seen[0].of_mood("forecast")),
         conclusion=_told(conclude(seen[0].of_mood("forecast"))), notes=_notes(question.documents),
     )  # fmt: skip
@@ -134,17 +135,18 @@ def _hedge(cells: ScoreCells) -> Hedge:
 
 
 def _lexicon_report(
-    lexicon: LexiconReading, cells: ScoreCells, brief: Brief, printed: Brief, policies: Policies
+    lexicon: LexiconReading, cells: ScoreCells, brief: Brief, printed: Brief, policies: Policies, chance: Chance
 ) -> LexiconReport:
-    forecasts, assessments, counterfactuals = (_block(cells.of_mood(mood), mood, lexicon, policies) for mood in MOODS)
+    blocks = [_block(cells.of_mood(mood), mood, lexicon, policies, chance) for mood in MOODS]
+    forecasts, assessments, counterfactuals = blocks
     return LexiconReport(
         lexicon.slug, lexicon.name, lexicon.version, lexicon.year, lexicon.verified,
         forecasts, assessments, counterfactuals, brief, printed,
     )  # fmt: skip
 
 
-def _block(cells: ScoreCells, mood: str, lexicon: LexiconReading, policies: Policies) -> Block:
-    measures, notes = compute(cells)
+def _block(cells: ScoreCells, mood: str, lexicon: LexiconReading, policies: Policies, chance: Chance) -> Block:
+    measures, notes = compute(cells, chance)
     scored, judged = cells.binary, cells.of_status("resolved", "partial", "undeterminable")
     expressions = words.table(cells, lexicon)
     if mood == "forecast":

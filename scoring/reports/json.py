@@ -11,6 +11,9 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
+
+from scoring.metrics.measure import Undefined
 from scoring.reports.model import SCHEMA, Report
 
 # schema -> what turns a report of that schema into one of the next.
@@ -19,7 +22,7 @@ UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 def to_data(report: Report) -> dict[str, Any]:
     """The report as dictionaries, lists, strings and numbers, ready for any JSON writer."""
-    return _plain(report)
+    return plain(report)
 
 
 def to_json(report: Report) -> str:
@@ -41,13 +44,18 @@ def from_json(text: str) -> Report:
         raise ValueError(f"this is no report: {error}") from error
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Any part of a report as dictionaries, lists, strings and numbers; an undefined figure is None."""
+    if isinstance(value, Undefined):
+        return None
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
     if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if isinstance(value, float) and math.isinf(value):
         return "inf" if value > 0 else "-inf"
     return value
