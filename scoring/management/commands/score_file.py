@@ -1,0 +1,108 @@
+import json
+import time
+from pathlib import Path
+
+from django.conf import settings
+
+from forecasts.management.base import RecordCommand, refused
+from scoring.charts.registry import CHARTS
+from scoring.forecast_file import ForecastsRefused
+from scoring.forecast_lexicons import UnknownLexicon, chosen_lexicons, word_finder
+from scoring.forecast_report import Asked, Scored, score
+from scoring.forecast_rows import COLUMNS
+from scoring.management.scored_file import print_scored_file
+from scoring.metrics.cells import POLICIES, Policies
+from scoring.metrics.measure import DEFAULT_CHANCE, Chance
+from scoring.runs import code_version
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+SLOW = 2.0  # seconds after which what is being done is worth a line
+
+
+class Command(RecordCommand):
+    help = "Scores a table of forecasts, in numbers or in words, without touching the database."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="A CSV with headings, or Parquet where pyarrow is installed.")
+        parser.add_argument(
+            "--lexicon", action="append", default=[], metavar="SLUG",
+            help="Reads the column expression with this lexicon: a slug, a YAML file, or all. Repeatable; the first is "
+            "the headline.",
+        )  # fmt: skip
+        for name in (one for one in COLUMNS if one != "versus"):
+            parser.add_argument(
+                f"--{_option(name)}", dest=f"heading_{name}", metavar="NAME", help=f"The heading of the column {name}."
+            )
+        parser.add_argument(
+            "--versus",
+            dest="heading_versus",
+            metavar="NAME",
+            help="A second column of probabilities, compared pairwise.",
+        )
+        for name, values in POLICIES.items():
+            parser.add_argument(f"--{_option(name)}", dest=name, choices=values, default=values[0])
+        parser.add_argument("--skip-bad-rows", action="store_true", help="Score the other rows, and list the bad ones.")
+        parser.add_argument("--seed", type=int, default=DEFAULT_CHANCE.seed)
+        parser.add_argument("--resamples", type=int, default=DEFAULT_CHANCE.resamples)
+        parser.add_argument("--json", type=Path, metavar="REPORT.json", help="Write the whole report there.")
+        parser.add_argument("--svg", type=Path, metavar="FOLDER", help="Write the charts there.")
+
+    def handle(self, *args, **options):
+        _refuse_unwritable(options["json"], options["svg"])
+        asked = self.asked(options)
+        try:
+            scored = score(asked, self.teller())
+        except ForecastsRefused as error:
+            raise refused(f"Nothing was scored:\n{error}") from error
+        self.write(scored, options)
+        print_scored_file(scored, self.stdout)
+
+    def asked(self, options) -> Asked:
+        headings = {name: options[f"heading_{name}"] for name in COLUMNS if options[f"heading_{name}"]}
+        if options["seed"] < 0 or options["resamples"] < 1:
+            raise refused("Give --seed from 0 and --resamples from 1 on.")
+        try:
+            lexicons = chosen_lexicons(FIXTURES, options["lexicon"])
+        except UnknownLexicon as error:
+            raise refused(f"Nothing was scored: {error}.") from error
+        return Asked(
+            path=options["file"], headings=headings, lexicons=lexicons, word_of=word_finder(FIXTURES),
+            policies=Policies.from_mapping({name: options[name] for name in POLICIES}),
+            chance=Chance(options["seed"], options["resamples"]), code_version=code_version(),
+            skip_bad_rows=options["skip_bad_rows"],
+        )  # fmt: skip
+
+    def teller(self):
+        """Says what is being done, once it takes long enough that somebody may wonder."""
+        began = time.monotonic()
+
+        def tell(step: str) -> None:
+            if time.monotonic() - began > SLOW:
+                self.stderr.write(f"{time.monotonic() - began:.0f} s: {step} ...")
+
+        return tell
+
+    def write(self, scored: Scored, options) -> None:
+        try:
+            if options["json"]:
+                text = json.dumps(scored.data, ensure_ascii=False, allow_nan=False, indent=1)
+                options["json"].write_text(text + "\n", encoding="utf-8", newline="\n")
+            if options["svg"]:
+                options["svg"].mkdir(parents=True, exist_ok=True)
+                for name, draw in CHARTS.items():
+                    picture = draw(scored.report, scored.report.headline, 1200, options["file"].name)
+                    (options["svg"] / f"{name}.svg").write_text(str(picture), encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise refused(f"{error.filename} cannot be written: {error.strerror}.") from error
+
+
+def _option(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _refuse_unwritable(*paths: Path | None) -> None:
+    """Says so before anything is computed."""
+    for path in paths:
+        if path and not path.parent.is_dir():
+            raise refused(f"{path} cannot be written: there is no folder {path.parent}.")

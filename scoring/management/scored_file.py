@@ -1,0 +1,127 @@
+"""A scored file in the terminal: the conclusion first, then what it rests on."""
+
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.table import Table
+
+from scoring.forecast_report import Scored
+from scoring.metrics.registry import by_key
+from scoring.reports import sentences, verdict
+from scoring.reports.model import Block, Report
+
+HEADLINE = (
+    "brier", "brier_lower", "brier_upper", "brier_best", "brier_worst", "log_score_bits", "brier_skill_base_rate",
+    "brier_skill_half", "mean_bias", "mcb", "dsc", "unc", "auc", "cox_slope", "ece_distinct",
+)  # fmt: skip
+FLAGGED_BELOW = 10
+FEW = "From {documents} documents the interval by document is itself rough."
+
+
+def print_scored_file(scored: Scored, out: TextIO | Any) -> None:
+    console = Console(file=out, width=100, highlight=False)
+    report, data = scored.report, scored.data
+    for line in _lines(report):
+        console.print(line, markup=False)
+    console.print()
+    console.print(_measures(report.lexicon().forecasts))
+    if any(row.n for row in report.lexicon().forecasts.expressions if row.expression):
+        console.print(_words(report))
+    if len(report.lexicons) > 1:
+        console.print(_lexicons(report))
+    if data["groups"]:
+        console.print(_groups(data["groups"]))
+    if data["versus"]:
+        console.print(_versus(data["versus"]), markup=False)
+    _bad_rows(data["bad_rows"], console)
+
+
+def _lines(report: Report) -> list[str]:
+    block = report.lexicon().forecasts
+    told = [
+        verdict.heading(report.conclusion) + ".", report.conclusion.sentence, sentences.answer(report),
+        sentences.one_document(report), verdict.detectable(report.conclusion),
+        FEW.format(documents=block.documents) if 1 < block.documents < FLAGGED_BELOW else None,
+        sentences.left_out(report), sentences.unscored(report), verdict.next_document(report.conclusion),
+    ]  # fmt: skip
+    return list(dict.fromkeys(line for line in told if line))
+
+
+def _measures(block: Block) -> Table:
+    table = Table(title=f"Measures, of {block.n:,} forecasts", title_justify="left")
+    for heading in ("measure", "", "value", "where it has none"):
+        table.add_column(heading, justify="right" if heading == "value" else "left")
+    for key in HEADLINE:
+        label = by_key(key).label
+        table.add_row(key, label, sentences.score(block.measures[key]), block.notes.get(key, ""))
+    return table
+
+
+def _words(report: Report) -> Table:
+    lexicon = report.lexicon()
+    table = Table(title=f"The words, read with {lexicon.slug}", title_justify="left")
+    for heading in ("words", "said", "came true", "95 % by document", "finding"):
+        table.add_column(heading)
+    for row in lexicon.forecasts.expressions:
+        if row.n and row.lower is not None and row.upper is not None:
+            by_document = row.rate_lower is not None and row.rate_upper is not None
+            interval = sentences.span(row.rate_lower or 0, row.rate_upper or 0) if by_document else "—"
+            finding = row.finding.replace("_", " ")
+            came = f"{row.hits:,} of {row.n:,} ({sentences.percent(row.hits / row.n)})"
+            table.add_row(row.shown, sentences.span(row.lower, row.upper), came, interval, finding)
+    return table
+
+
+def _lexicons(report: Report) -> Table:
+    table = Table(title="Brier score under each lexicon", title_justify="left")
+    for heading in ("lexicon", "n", "best", "at best values", "worst", "on common claims"):
+        table.add_column(heading, justify="left" if heading == "lexicon" else "right")
+    for one in report.lexicons:
+        measures = one.forecasts.measures
+        scores = (sentences.score(measures[key]) for key in ("brier_best", "brier", "brier_worst"))
+        common = f"{sentences.score(report.common.brier[one.slug])} (n={report.common.n:,})"
+        table.add_row(one.slug, f"{one.forecasts.n:,}", *scores, common)
+    return table
+
+
+def _groups(groups: Mapping[str, Mapping[str, Any]]) -> Table:
+    table = Table(title="Apart, by group", title_justify="left")
+    for heading in ("group", "n", "came true", "Brier", "mean bias"):
+        table.add_column(heading, justify="left" if heading == "group" else "right")
+    for name, one in groups.items():
+        rate = "—" if one["base_rate"] is None else sentences.percent(one["base_rate"])
+        table.add_row(
+            name or "(none)", f"{one['n']:,}", rate, sentences.score(one["brier"]), sentences.score(one["mean_bias"])
+        )
+    return table
+
+
+def _versus(versus: Mapping[str, Any]) -> str:
+    brier, difference = versus["brier"], versus["brier_difference"]
+    told = (
+        f"Beside the second column, on {versus['n']:,} forecasts: Brier score {sentences.score(brier['first'])} "
+        f"against {sentences.score(brier['second'])}."
+    )
+    if difference and difference["lower"] is not None:
+        told += (
+            f" The difference lies between {sentences.score(difference['lower'])} and "
+            f"{sentences.score(difference['upper'])} (95 %, by document)."
+        )
+    better = (versus["dominance"] or {}).get("dominant")
+    by_any = {
+        "first": "By every proper score the first is no worse.",
+        "second": "By every proper score the second is no worse.",
+        "both": "By every proper score they are alike.",
+        "neither": "Which one is better depends on the score.",
+    }
+    return told + (f" {by_any[better]}" if better else "")
+
+
+def _bad_rows(bad: list[Mapping[str, Any]], console: Console) -> None:
+    if bad:
+        lines = len({one["line"] for one in bad})
+        console.print(f"{lines:,} bad {'row' if lines == 1 else 'rows'} left out:")
+    for one in bad[:20]:
+        told = f"  line {one['line']}, column {one['column']}: found {one['found']}, expected {one['expected']}"
+        console.print(told, markup=False)
