@@ -88,3 +88,31 @@ def tally(cells: ScoreCells) -> Tally | Undefined:
     n = np.bincount(at, weights=cells.count).astype(np.float64)
     hits = np.bincount(at, weights=cells.count * as_said(cells)).astype(np.float64)
     return Tally(pairs // len(found), pairs % len(found), n, hits, len(found))
+
+
+@dataclass(frozen=True, eq=False)
+class ByRange:
+    """Scored claims that share words and range, whatever entry and probability: one entry each.
+
+    `n` claims, `hits` that went as the word says, `lower` and `upper` of the word's own range.
+    """
+
+    n: NDArray[np.float64]
+    hits: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+
+    @property
+    def rate(self) -> NDArray[np.float64]:
+        return self.hits / self.n
+
+
+@once
+def by_range(cells: ScoreCells) -> ByRange:
+    """The words of these resolved claims by (word, lower, upper). A reader's own reading is a word of its own."""
+    of = groups(cells)
+    keys, at = np.unique(np.stack([of.word, of.lower, of.upper], axis=1), axis=0, return_inverse=True)
+    code = at.ravel()[of.code]
+    n = np.bincount(code, weights=cells.count, minlength=len(keys)).astype(np.float64)
+    hits = np.bincount(code, weights=cells.count * as_said(cells), minlength=len(keys)).astype(np.float64)
+    return ByRange(n, hits, keys[:, 1], keys[:, 2])

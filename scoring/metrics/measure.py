@@ -62,6 +62,10 @@ DOMAINS: Mapping[str, tuple[Callable[[ScoreCells], ScoreCells], str]] = {
         lambda cells: cells.of_status("resolved", "undeterminable"),
         "no claim with a probability is resolved or undeterminable",
     ),
+    "binary_and_open": (
+        lambda cells: cells.of_status("resolved", "open"),
+        "no claim with a probability is resolved or open",
+    ),
 }
 ORIENTATIONS = ("lower", "higher", "zero", "none")
 

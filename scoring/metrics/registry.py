@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from scoring.metrics import (
+    bands,
     bounds,
     calibration,
+    clustered_tests,
     corp,
     cox,
     decomposition,
@@ -14,7 +16,9 @@ from scoring.metrics import (
     resampling,
     rules,
     sample,
+    shrinkage,
     skill,
+    unsettled,
 )
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.measure import DEFAULT_CHANCE, Chance, Measure, Undefined, measure
@@ -109,6 +113,24 @@ MEASURES: tuple[Measure, ...] = (
     bounds.brier_all_upper,
     bounds.brier_undeterminable_best,
     bounds.brier_undeterminable_worst,
+    bounds.brier_shared_best,
+    bounds.brier_shared_worst,
+    bounds.brier_open_best,
+    bounds.brier_open_worst,
+    unsettled.base_rate_open_lower,
+    unsettled.base_rate_open_upper,
+    unsettled.base_rate_undeterminable_lower,
+    unsettled.base_rate_undeterminable_upper,
+    unsettled.mean_bias_open_lower,
+    unsettled.mean_bias_open_upper,
+    unsettled.mean_bias_undeterminable_lower,
+    unsettled.mean_bias_undeterminable_upper,
+    clustered_tests.mcb_p_clustered,
+    clustered_tests.spiegelhalter_p_clustered,
+    clustered_tests.mean_bias_p_clustered,
+    bands.band_distance,
+    bands.band_p_value,
+    shrinkage.shrinkage_kappa,
     rules.brier_fractional_squared,
     rules.brier_fractional_expected,
     rules.brier_fractional_up,

@@ -80,8 +80,9 @@ def _block(name: str, slug: str, block: Block) -> Iterator[Row]:
 
 def _sizes(block: Block) -> dict[str, int]:
     """How many claims each measure is computed on."""
-    more = {"binary": 0, "fractional": block.by_status["partial"],
-            "binary_and_undeterminable": block.by_status["undeterminable"]}  # fmt: skip
+    by_status = block.by_status
+    more = {"binary": 0, "fractional": by_status["partial"], "binary_and_open": by_status["open"],
+            "binary_and_undeterminable": by_status["undeterminable"]}  # fmt: skip
     return {measure.key: block.n + more[measure.domain] for measure in MEASURES}
 
 

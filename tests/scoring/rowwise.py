@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from tests.scoring import rowwise_decomposition, rowwise_errors, rowwise_order
+from tests.scoring import rowwise_decomposition, rowwise_errors, rowwise_order, rowwise_ranges
 
 STATUSES = ("withdrawn", "open_ended", "condition_not_met", "open", "unjudged", "coders_disagree",
             "undeterminable", "partial", "resolved")  # fmt: skip
@@ -225,3 +225,4 @@ MEASURES = {function.__name__: function for function in (
 )} | rowwise_order.MEASURES  # fmt: skip
 MEASURES |= rowwise_errors.MEASURES
 MEASURES |= rowwise_decomposition.MEASURES
+MEASURES |= rowwise_ranges.MEASURES

@@ -1,6 +1,7 @@
 """Every measure: against numbers by hand, against other programs, against a second version, and what must hold."""
 
 import importlib
+import itertools
 import json
 import math
 import pkgutil
@@ -16,7 +17,7 @@ import scoring.metrics
 from scoring.metrics.cells import Policies, put_on
 from scoring.metrics.measure import Measure, Undefined
 from scoring.metrics.registry import BESIDE, MEASURES, by_key, compute
-from tests.scoring import rowwise, rowwise_decomposition
+from tests.scoring import rowwise, rowwise_decomposition, rowwise_ranges
 from tests.scoring.examples import KENT, lexicons, policies, record, records, resolved
 
 REFERENCE = json.loads((Path(__file__).parent.parent / "reference" / "binary_measures.json").read_text())
@@ -26,7 +27,8 @@ SAME_FOR_THE_DENIAL = (
     "brier", "brier_weighted", "brier_two_category", "log_score_nats", "log_score_bits", "spherical_score",
     "brier_skill_reference", "brier_skill_half", "brier_best", "brier_worst", "brier_se", "brier_cluster_se",
     "brier_jackknife_se", "brier_lower", "brier_upper", "brier_lower_percentile", "brier_upper_percentile",
-    "over_underconfidence", "share_correct_side", "spiegelhalter_z", "spiegelhalter_p",
+    "over_underconfidence", "share_correct_side", "spiegelhalter_z", "spiegelhalter_p", "brier_open_best",
+    "brier_open_worst",
 )  # fmt: skip
 # Only where every claim is denied: these look at which way events went.
 SAME_FOR_THE_DENIAL_OF_ALL = (
@@ -39,7 +41,7 @@ SAME_FOR_THE_DENIAL_OF_ALL = (
     "reliability", "resolution", "uncertainty", "reliability_corrected", "resolution_corrected",
     "uncertainty_corrected", "calibration_index", "discrimination_index", "normalized_discrimination_index",
     "adjusted_normalized_discrimination_index", "ece_distinct", "smooth_ece", "mcb", "dsc", "unc", "log_mcb",
-    "log_dsc", "log_unc",
+    "log_dsc", "log_unc", "brier_shared_best", "brier_shared_worst", "band_distance",
 )  # fmt: skip
 OPPOSITE_FOR_THE_DENIAL_OF_ALL = ("mean_bias", "cox_intercept", "calibration_intercept")
 COUNTS = ("n", "hits", "cox_dropped")
@@ -50,6 +52,7 @@ RESTS_ON_HOW_MANY = (
     "adjusted_normalized_discrimination_index", "mcb_p_value",
     "spiegelhalter_z", "spiegelhalter_p", "hosmer_lemeshow", "hosmer_lemeshow_p", "auc_se", "auc_lower", "auc_upper",
     "auc_exact_p", "cox_intercept_se", "cox_slope_se", "cox_joint_p", "calibration_intercept_se",
+    "mcb_p_clustered", "spiegelhalter_p_clustered", "mean_bias_p_clustered", "band_p_value", "shrinkage_kappa",
 )  # fmt: skip
 
 
@@ -63,7 +66,9 @@ def close(number):
 
 def as_closely_as_its_second_version(key, number):
     """Most second versions are exact; a few can tell the value only so closely."""
-    precision = rowwise_decomposition.PRECISION.get(key)
+    if key in rowwise_ranges.RELATIVE:
+        return pytest.approx(number, rel=rowwise_ranges.RELATIVE[key])
+    precision = (rowwise_decomposition.PRECISION | rowwise_ranges.PRECISION).get(key)
     return pytest.approx(number, abs=precision) if precision else close(number)
 
 
@@ -159,7 +164,7 @@ def test_skill_against_the_base_rate_is_undefined_where_all_went_alike(outcome, 
 
 
 def test_without_scored_claims_the_count_is_zero_and_the_rest_is_undefined_with_its_reason():
-    values, notes = compute(resolved([0.5], [math.nan], status=["open"]))
+    values, notes = compute(resolved([0.5], [math.nan], status=["unjudged"]))
     assert [values.pop(key) for key in COUNTS] == [0, 0, 0]
     assert set(values.values()) == {None} and set(notes) == set(values)
     assert notes["brier"] == "no claim with a probability is resolved"
@@ -278,9 +283,16 @@ def test_the_score_lies_within_all_its_bounds(cells, lexicon, chosen):
         best, worst = value("brier_best", seen), value("brier_worst", seen)
         for key in ("brier", "brier_all_lower", "brier_all_upper"):
             assert best - 1e-12 <= value(key, seen) <= worst + 1e-12
+        ordered = (best, value("brier_shared_best", seen), value("brier_shared_worst", seen), worst)
+        assert all(one <= other + 1e-12 for one, other in itertools.pairwise(ordered))
     bounded = put_on(cells, lexicon, chosen).of_status("resolved", "undeterminable")
     if bounded.claims:
         assert value("brier_undeterminable_best", bounded) <= value("brier_undeterminable_worst", bounded)
+    seen = put_on(cells, lexicon, chosen)
+    for main in ("base_rate", "mean_bias"):
+        for status in ("open", "undeterminable"):
+            low, high = (_number(value(f"{main}_{status}_{end}", seen)) for end in ("lower", "upper"))
+            assert math.isnan(low) or low <= high + 1e-12
 
 
 # Every measure by being registered

@@ -1,0 +1,98 @@
+"""Calibration of ranges: how far the words' rates lie outside what the words say, and whether chance explains it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import bdtr
+
+from scoring.metrics.cells import ScoreCells
+from scoring.metrics.groups import ByRange, by_range
+from scoring.metrics.measure import Chance, Undefined, measure, once
+
+CONTRACT = "this project's scorer contract"
+# Two ways to the same sum differ by rounding: what is closer than this counts as reached.
+TIE = 1e-12
+# Draws times words beyond which nothing is drawn: about 400 MB.
+MOST = 20_000_000
+
+
+@measure(
+    label="Distance from the ranges", formula="sum (n_k/n) distance(rate_k, [lower_k, upper_k])^2", source=CONTRACT,
+)  # fmt: skip
+def band_distance(cells: ScoreCells) -> float:
+    """Mean squared distance of the words' rates from their ranges, 0 to 1; 0 where every rate lies in its range."""
+    return _distance(cells)
+
+
+@once
+def _distance(cells: ScoreCells) -> float:
+    found = by_range(cells)
+    return float(np.dot(_outside(found, found.rate), found.n) / found.n.sum())
+
+
+def _outside(found: ByRange, rate: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Squared distance of rates, of shape (words,) or (draws, words), from the words' ranges."""
+    return np.maximum(np.maximum(found.lower - rate, rate - found.upper), 0.0) ** 2
+
+
+@measure(
+    label="Distance from the ranges, p value",
+    formula="max over true rates in the ranges of (1 + draws with a distance at least as large) / (1 + draws)",
+    orientation="none", best=None, worst=None, source=CONTRACT, by_chance=True,
+)  # fmt: skip
+def band_p_value(cells: ScoreCells, chance: Chance) -> float | Undefined:
+    """How often words whose true rates lie in their ranges would look so far outside, where that is most often.
+
+    Claims count as independent: those of one document are not, and then it rejects too often. The true rates are sought
+    among the ends of the ranges, one word after another until no other end makes it more: each tail is convex in a
+    word's rate (to within a claim), so it is largest at an end.
+    """
+    found = by_range(cells)
+    if len(found.n) * chance.resamples > MOST:
+        return Undefined(f"{len(found.n):,} different words or ranges are too many to draw for")
+    observed = _distance(cells)
+    if observed <= TIE:
+        return 1.0
+    at_lower, at_upper = _drawn(found, chance)
+    both = (_most(at_lower, at_upper, start, observed) for start in (at_lower.sum(axis=1), at_upper.sum(axis=1)))
+    return (1 + max(both)) / (1 + chance.resamples)
+
+
+def _drawn(found: ByRange, chance: Chance) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Each word's part of the distance in each draw, with its true rate at the lower and at the upper end.
+
+    Shape (draws, words). The same luck at both ends, so that the two can be compared.
+    """
+    luck = chance.generator().random((chance.resamples, len(found.n)))
+    parts = []
+    for end in (found.lower, found.upper):
+        hits = np.stack(
+            [_hits(luck[:, k], int(n), p) for k, (n, p) in enumerate(zip(found.n, end, strict=True))], axis=1
+        )
+        parts.append(_outside(found, hits / found.n) * found.n / found.n.sum())
+    return parts[0], parts[1]
+
+
+def _hits(luck: NDArray[np.float64], n: int, p: float) -> NDArray[np.int64]:
+    """Binomial hits of n claims at these quantiles."""
+    return np.searchsorted(bdtr(np.arange(n), n, p), luck, side="left")
+
+
+def _most(
+    at_lower: NDArray[np.float64], at_upper: NDArray[np.float64], start: NDArray[np.float64], observed: float
+) -> int:
+    """In how many draws the distance is reached, from one choice of ends on to the best that single changes lead to."""
+    raised = bool(np.array_equal(start, at_upper.sum(axis=1)))
+    upper = np.full(at_lower.shape[1], raised)
+    total, most = start, int(np.sum(start >= observed - TIE))
+    changed = True
+    while changed:
+        changed = False
+        for k in range(len(upper)):
+            step = at_upper[:, k] - at_lower[:, k]
+            other = total - step if upper[k] else total + step
+            reached = int(np.sum(other >= observed - TIE))
+            if reached > most:
+                total, most, upper[k], changed = other, reached, not upper[k], True
+    return most
