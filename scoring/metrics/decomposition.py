@@ -25,9 +25,11 @@ def tenths(cells: ScoreCells) -> Distinct:
     """The tenths in use, each with its mean probability; ascending."""
     cell = distinct(cells)
     _, code = np.unique(tenth(cell.probability), return_inverse=True)
-    n = np.bincount(code, weights=cell.n)
-    stated = np.bincount(code, weights=cell.n * cell.probability)
-    return Distinct(stated / n, n, np.bincount(code, weights=cell.true))
+    n, stated, true = (
+        np.bincount(code, weights=values).astype(np.float64)
+        for values in (cell.n, cell.n * cell.probability, cell.true)
+    )
+    return Distinct(stated / n, n, true)
 
 
 def _reliability(cell: Distinct) -> float:

@@ -110,8 +110,9 @@ class _Smoothed:
         # Shared between the two nearest points, so that neither sum nor mean moves.
         below = np.minimum((probability * points).astype(np.int64), points - 1)
         share = probability * points - below
-        gathered = np.bincount(below, residual * (1 - share), points + 1)
-        gathered += np.bincount(below + 1, residual * share, points + 1)
+        near = np.concatenate([below, below + 1])
+        shares = np.concatenate([residual * (1 - share), residual * share])
+        gathered = np.bincount(near, shares, points + 1).astype(np.float64)
         gathered[1:-1] /= 2
         return dct(gathered, type=1)[: len(self.frequency)]
 
