@@ -88,7 +88,7 @@ def _table(path: Path, headings: Mapping[str, str], worded: bool) -> tuple[pd.Da
         raise ForecastsRefused(path, [f"it is no CSV table: {error}"]) from error
     if not len(table):
         raise ForecastsRefused(path, ["it has no rows below its headings"])
-    return table[list(theirs.values())].rename(columns={their: our for our, their in theirs.items()}), suspect
+    return pd.DataFrame({our: table[their] for our, their in theirs.items()}), suspect
 
 
 def _csv_headings(path: Path) -> list[str]:

@@ -47,13 +47,12 @@ def answer(report: Report, slug: str | None = None) -> str:
     block = lexicon.forecasts
     if not block.n:
         return f"Read with {lexicon.name}, no forecast is both settled and stated with a probability."
-    measures = block.measures
-    return (
+    brier, best, worst = (score(block.measures[key]) for key in ("brier", "brier_best", "brier_worst"))
+    told = (
         f"Read with {lexicon.name}, {_scored(block, 'forecast')}. "
-        f"The Brier score is {score(measures['brier'])} (0 is best; one half said each time gives .250). "
-        f"Within the words' ranges it could be anything from {score(measures['brier_best'])} "
-        f"to {score(measures['brier_worst'])}."
+        f"The Brier score is {brier} (0 is best; one half said each time gives .250)."
     )
+    return told if best == worst else f"{told} Within the words' ranges it could be anything from {best} to {worst}."
 
 
 def assessments(report: Report, slug: str | None = None) -> str | None:
