@@ -14,15 +14,16 @@ pytestmark = pytest.mark.django_db
 
 CLAIM = (
     "id document paragraph page section quotation stem expression canonical class span span_in co_markers negated "
-    "mood conditional reported window voice restates cites proposition status"
+    "mood conditional reported window voice restates cites proposition synthetic status"
 )
 PROPOSITION = (
     "id text kind window_basis opens closes condition criteria criteria_version criteria_locked_at importance "
-    "withdrawn merged_into coders_disagree occurred_earliest occurred_latest month outcome"
+    "withdrawn merged_into synthetic coders_disagree occurred_earliest occurred_latest month outcome"
 )
 OUTCOME = (
     "id proposition verdict condition_met degree occurred_earliest occurred_latest known_on recorded_at evidence "
-    "sources confidence coder blind adjudicated criteria_version supersedes supersession superseded_by standing"
+    "sources confidence coder blind adjudicated criteria_version supersedes supersession superseded_by "
+    "synthetic standing"
 )
 
 
@@ -83,6 +84,7 @@ def test_the_denial_in_paragraph_5_reads_as_it_was_coded(client):
         "restates": None,
         "cites": None,
         "proposition": "concessions-weaken-solidarity",
+        "synthetic": False,
         "status": "resolved",
     }
 

@@ -13,21 +13,21 @@ pytestmark = pytest.mark.django_db
 
 HEADERS = {
     "documents": "id,series,number,title,issued_on,information_cutoff,window_basis,opens,closes,coordination,citation,"
-    "region,topics,printed,state,withdrawn,merged_into,note",
-    "passages": "id,document,position,section,number,mark,under,page,sentences.id,sentences.locator,sentences.sha256,"
-    "sentences.page,sentences.ruled_out,sentences.claims",
+    "region,topics,printed,state,withdrawn,merged_into,note,synthetic",
+    "passages": "id,document,position,section,number,mark,under,page,synthetic,sentences.id,sentences.locator,"
+    "sentences.sha256,sentences.page,sentences.ruled_out,sentences.claims",
     "propositions": "id,text,kind,window_basis,opens,closes,condition,criteria,criteria_version,criteria_locked_at,"
-    "importance,withdrawn,merged_into,coders_disagree,occurred_earliest,occurred_latest,month,outcome.id,"
+    "importance,withdrawn,merged_into,synthetic,coders_disagree,occurred_earliest,occurred_latest,month,outcome.id,"
     "outcome.proposition,outcome.verdict,outcome.condition_met,outcome.degree,outcome.occurred_earliest,"
     "outcome.occurred_latest,outcome.known_on,outcome.recorded_at,outcome.evidence,outcome.sources,outcome.confidence,"
     "outcome.coder,outcome.blind,outcome.adjudicated,outcome.criteria_version,outcome.supersedes,outcome.supersession,"
-    "outcome.superseded_by,outcome.standing",
+    "outcome.superseded_by,outcome.synthetic,outcome.standing",
     "claims": "id,document,paragraph,page,section,quotation,stem,expression,canonical,class,span,span_in,co_markers,"
-    "negated,mood,conditional,reported,window,voice,restates,cites,proposition,status",
+    "negated,mood,conditional,reported,window,voice,restates,cites,proposition,synthetic,status",
     "outcomes": "id,proposition,verdict,condition_met,degree,occurred_earliest,occurred_latest,known_on,recorded_at,"
     "evidence,sources,confidence,coder,blind,adjudicated,criteria_version,supersedes,supersession,superseded_by,"
-    "standing",
-    "runs": "id,number,state,documents,lexicons,as_of,policies.negation,policies.bare_will,policies.partial,"
+    "synthetic,standing",
+    "runs": "id,number,state,documents,synthetic,lexicons,as_of,policies.negation,policies.bare_will,policies.partial,"
     "policies.restatement,policies.synonyms,policies.modal,seed,resamples,code_version,question_sha,inputs_sha,"
     "log_head,asked_at,finished_at,answered_by",
 }
@@ -122,7 +122,7 @@ def test_line_breaks_quotes_and_other_alphabets_come_back_whole(client):
     title = 'He said "no",\r\nthen: наверное; ほぼ確実\nand left.'
     builders.document(title=title)
     assert rows(client.get("/api/v1/documents/?format=csv"))[0]["title"] == title
-    assert pd.read_csv(io.BytesIO(client.get("/api/v1/documents/?format=csv").content)).shape == (1, 18)
+    assert pd.read_csv(io.BytesIO(client.get("/api/v1/documents/?format=csv").content)).shape == (1, 19)
 
 
 def test_what_goes_wrong_is_told_as_json_to_whoever_asked_for_csv(client):
