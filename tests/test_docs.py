@@ -20,7 +20,8 @@ from forecasts.visibility import ROLES, visible_to
 from scoring import runs
 from scoring.charts.registry import CHARTS
 from scoring.management.scorecard import print_scorecard
-from scoring.metrics.conclusion import CONCLUSIONS, FINDINGS
+from scoring.metrics.conclusion import CONCLUSIONS
+from scoring.metrics.findings import FINDINGS
 from scoring.metrics.measure import DOMAINS
 from scoring.metrics.policies import POLICIES
 from scoring.metrics.registry import MEASURES
