@@ -141,7 +141,11 @@ def _as_said(cells: ScoreCells, chance: Chance) -> Iterator[NDArray[np.float64]]
     n, at_once = cell.n.astype(np.int64), max(1, AT_A_TIME // len(cell.n))
     for start in range(0, chance.resamples, at_once):
         size = (min(at_once, chance.resamples - start), len(n))
-        yield generator.binomial(n, cell.probability, size).astype(np.float64)
+        if n.max() == 1:
+            # Seven times as fast, and numbers said once each are the many.
+            yield (generator.random(size) < cell.probability).astype(np.float64)
+        else:
+            yield generator.binomial(n, cell.probability, size).astype(np.float64)
 
 
 @measure(
