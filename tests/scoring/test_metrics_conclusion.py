@@ -124,8 +124,8 @@ def test_the_order_of_rows_and_the_names_of_documents_change_nothing(asked, rand
     seen = put_on(*asked)
     order = list(range(len(seen.count)))
     random.shuffle(order)
-    moved = replace(seen.where(np.array(order, dtype=int)), documents=("c", "b", "a"))
-    moved = replace(moved, document=(2 - moved.document).astype(np.int32))
+    moved = replace(seen.where(np.array(order, dtype=int)), documents=seen.documents[::-1])
+    moved = replace(moved, document=(len(seen.documents) - 1 - moved.document).astype(np.int32))
     one, other = conclude(seen), conclude(moved)
     assert (one.value, one.reason, one.basis) == (other.value, other.reason, other.basis)
     for name in ("over", "over_se", "under", "under_se", "distance_upper", "detectable_shift_over"):

@@ -21,6 +21,7 @@ What a measure is computed on:
 - `binary`: resolved claims.
 - `fractional`: resolved claims and those that came about in part, *y* then ¼, ½ or ¾.
 - `binary_and_undeterminable`: resolved claims and those that cannot be determined.
+- `binary_and_open`: resolved claims and those that are still open.
 
 The headline is always `brier`. Beside it stands, by the policy `partial`: {beside}.
 """
