@@ -13,7 +13,7 @@ from typing import Any
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.clusters import ONE, UNKNOWN
 from scoring.metrics.distance import distance_upper
-from scoring.metrics.findings import Evidence, evidence
+from scoring.metrics.findings import Evidence, flagged
 from scoring.metrics.groups import groups
 from scoring.metrics.leaning import detectable_shift, leaning, over, under
 from scoring.metrics.measure import Undefined
@@ -117,10 +117,9 @@ def _flags(scored: ScoreCells) -> dict[str, tuple[str, ...]]:
     """The flagged words: on the side of over-statement, of under-statement, and at one half, on neither."""
     of = groups(scored)
     sides: dict[str, list[str]] = {"over": [], "under": [], "neither": []}
-    for one in evidence(scored):
-        if one.flag:
-            name = shown(scored, int(of.word[one.group]), bool(of.own_negative[one.group]))
-            sides[_side(one, float(of.probability[one.group]))].append(name)
+    for one in flagged(scored):
+        name = shown(scored, int(of.word[one.group]), bool(of.own_negative[one.group]))
+        sides[_side(one, float(of.probability[one.group]))].append(name)
     return {side: tuple(sorted(names)) for side, names in sides.items()}
 
 

@@ -6,7 +6,7 @@ Rules, constants and how often they err: this project's scorer contract, simulat
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -88,13 +88,17 @@ def evidence(cells: ScoreCells) -> tuple[Evidence, ...]:
     of, found = groups(cells), tally(cells)
     if isinstance(found, Undefined) or found.documents < 2:
         return _unclustered(cells, of, 0 if isinstance(found, Undefined) else found.documents)
-    deff = design_effects(found, len(of))
-    n, hits = found.by_expression(found.n, len(of)), found.by_expression(found.hits, len(of))
-    seen = np.bincount(found.expression, minlength=len(of))
-    return with_holm([
-        _clustered(k, float(of.lower[k]), float(of.upper[k]), int(n[k]), round(hits[k]), int(seen[k]), float(deff[k]))
-        for k in range(len(of))
-    ])  # fmt: skip
+    return with_holm(_clustered(of, found, range(len(of))))
+
+
+def flagged(cells: ScoreCells) -> list[Evidence]:
+    """The flagged of these expressions. Those with too few claims, perhaps a million, are not looked at."""
+    of, found = groups(cells), tally(cells)
+    if isinstance(found, Undefined) or found.documents < 2:
+        return []
+    n, seen = found.by_expression(found.n, len(of)), np.bincount(found.expression, minlength=len(of))
+    enough = np.flatnonzero((n >= MIN_WORD_CLAIMS) & (seen >= MIN_WORD_DOCUMENTS))
+    return [one for one in with_holm(_clustered(of, found, enough.tolist())) if one.flag]
 
 
 def _unclustered(cells: ScoreCells, of: Groups, documents: int) -> tuple[Evidence, ...]:
@@ -106,11 +110,18 @@ def _unclustered(cells: ScoreCells, of: Groups, documents: int) -> tuple[Evidenc
     )
 
 
-def _clustered(group: int, lower: float, upper: float, n: int, hits: int, documents: int, deff: float) -> Evidence:
-    effective, rate = n / deff, hits / n
-    bounds = clopper_pearson(rate * effective, effective)
-    p = out_of_range_p(rate, effective, lower, upper)
-    return Evidence(group, lower, upper, n, hits, documents, deff, effective, *bounds, p)
+def _clustered(of: Groups, found: Tally, chosen: Iterable[int]) -> list[Evidence]:
+    """Of the chosen expressions."""
+    n, hits = found.by_expression(found.n, len(of)), found.by_expression(found.hits, len(of))
+    deff, seen = design_effects(found, len(of)), np.bincount(found.expression, minlength=len(of))
+    made = []
+    for k in chosen:
+        lower, upper, rate, effective = float(of.lower[k]), float(of.upper[k]), hits[k] / n[k], float(n[k] / deff[k])
+        bounds, p = clopper_pearson(rate * effective, effective), out_of_range_p(rate, effective, lower, upper)
+        made.append(Evidence(
+            k, lower, upper, int(n[k]), round(hits[k]), int(seen[k]), float(deff[k]), effective, *bounds, p
+        ))  # fmt: skip
+    return made
 
 
 def design_effects(found: Tally, size: int) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from scoring.metrics.cells import ScoreCells
@@ -61,10 +62,26 @@ def groups(cells: ScoreCells) -> Groups:
     own = _own_ranges(cells)
     code = np.zeros(len(cells.count), dtype=np.int64)
     for column in (cells.word.astype(np.int64) * 2 + cells.own_negative, *own):
-        distinct, codes = np.unique(column, return_inverse=True)
-        _, code = np.unique(code * len(distinct) + codes, return_inverse=True)
-    _, first = np.unique(code, return_index=True)
+        codes, size = coded(column)
+        code, _ = coded(code * size + codes)
+    first = _first_of_each(code)
     return Groups(code, cells.word[first].astype(np.int64), cells.own_negative[first], *(end[first] for end in own))
+
+
+def coded(column: NDArray) -> tuple[NDArray[np.int64], int]:
+    """The rank of each value among the distinct ones, nan last, and how many these are. Hashed, not sorted: few
+    values cost little however many the cells."""
+    codes, distinct = pd.factorize(column, use_na_sentinel=False)
+    rank = np.empty(len(distinct), dtype=np.int64)
+    rank[np.argsort(distinct)] = np.arange(len(distinct))
+    return rank[codes], len(distinct)
+
+
+def _first_of_each(code: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The first row of each code, 0 to the highest."""
+    first = np.empty(int(code.max(initial=-1)) + 1, dtype=np.int64)
+    first[code[::-1]] = np.arange(len(code))[::-1]
+    return first
 
 
 def _own_ranges(cells: ScoreCells) -> tuple[NDArray[np.float64], ...]:
@@ -84,9 +101,11 @@ def tally(cells: ScoreCells) -> Tally | Undefined:
     found, of = documents(cells), groups(cells)
     if isinstance(found, Undefined):
         return found
-    pairs, at = np.unique(of.code * len(found) + found.code, return_inverse=True)
-    n = np.bincount(at, weights=cells.count).astype(np.float64)
-    hits = np.bincount(at, weights=cells.count * as_said(cells)).astype(np.float64)
+    pair = of.code * len(found) + found.code
+    at, size = coded(pair)
+    pairs = pair[_first_of_each(at)]
+    n = np.bincount(at, weights=cells.count, minlength=size).astype(np.float64)
+    hits = np.bincount(at, weights=cells.count * as_said(cells), minlength=size).astype(np.float64)
     return Tally(pairs // len(found), pairs % len(found), n, hits, len(found))
 
 

@@ -15,27 +15,28 @@ from scipy.special import expit, logit
 
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.clusters import design, jackknife_se, t_quantile, without_each
+from scoring.metrics.groups import as_said, coded, groups
 from scoring.metrics.measure import once
 
 Array = NDArray[np.float64]
 
-# Shifts that are tried, in logits; so many at a time.
-SHIFTS, AT_A_TIME = np.arange(1, 6001) / 1000, 250
+# Shifts that are tried, in logits; numbers at a time; and words above which they are taken to four digits.
+SHIFTS, AT_A_TIME, MANY = np.arange(1, 6001) / 1000, 2_000_000, 10_000
 CLIP = 0.01
 POWER = 0.8
 
 
 @dataclass(frozen=True, eq=False)
 class Leaning:
-    """Scored claims that lean to one side, turned to it: one entry a cell.
+    """Scored claims that lean to one side, turned to it.
 
-    `lower`, `probability`, `upper`, `outcome` of what the words lean to, probability > 1/2; `count` claims;
-    `document`: 0 to G - 1; `n`: claims of each document. Where none are named, all count as one.
+    One entry a cell: `word`, code of `words`, `outcome` of what it leans to, `count` claims, `document` 0 to G - 1.
+    `words`: shape (words, 3), lower, probability (above 1/2) and upper of each. `n`: claims of each document. Where no
+    documents are named, all count as one.
     """
 
-    lower: Array
-    probability: Array
-    upper: Array
+    words: Array
+    word: NDArray[np.int64]
     outcome: Array
     count: Array
     document: NDArray[np.int64]
@@ -64,42 +65,39 @@ class Shift:
 @once
 def leaning(scored: ScoreCells) -> Leaning:
     """The claims of these scored ones whose word leans to one side."""
-    cells = scored.where(scored.probability != 0.5)
-    down = cells.probability < 0.5
-    _, code = np.unique(cells.document, return_inverse=True)
-    count = cells.count.astype(np.float64)
+    of, cells = groups(scored), scored.where(scored.probability != 0.5)
+    down = of.probability < 0.5
+    ends = np.stack([of.lower, of.probability, of.upper], axis=1)
+    words = np.where(down[:, np.newaxis], np.round(1 - ends[:, ::-1], 12), ends)
+    word, document = of.code[scored.probability != 0.5], coded(cells.document)[0]
+    told, count = as_said(cells), cells.count.astype(np.float64)
     return Leaning(
-        lower=np.where(down, _other(cells.upper), cells.lower),
-        probability=np.where(down, _other(cells.probability), cells.probability),
-        upper=np.where(down, _other(cells.lower), cells.upper),
-        outcome=np.where(down, 1 - cells.outcome, cells.outcome),
-        count=count, document=code, n=np.bincount(code, weights=count).astype(np.float64),
+        words=words, word=word, outcome=np.where(down[word], 1 - told, told), count=count, document=document,
+        n=np.bincount(document, weights=count).astype(np.float64),
     )  # fmt: skip
-
-
-def _other(share: Array) -> Array:
-    return np.round(1 - share, 12)
 
 
 def over(found: Leaning) -> Shift:
     """mean(lower - y): positive where events fell short of even the weakest reading of the words."""
-    return _shift(found, found.lower - found.outcome, found.lower)
+    lower = found.words[found.word, 0]
+    return _shift(found, lower - found.outcome, lower)
 
 
 def under(found: Leaning) -> Shift:
     """mean(y - upper): positive where events went beyond even the strongest reading of the words."""
-    return _shift(found, found.outcome - found.upper, found.upper)
+    upper = found.words[found.word, 2]
+    return _shift(found, found.outcome - upper, upper)
 
 
 def _shift(found: Leaning, values: Array, edge: Array) -> Shift:
     """With the larger of the jackknife standard error and sqrt(mean e(1 - e) design/N), e the edge."""
-    mean, groups = found.mean(values), len(found.n)
-    if groups < 2:
+    mean, documents = found.mean(values), len(found.n)
+    if documents < 2:
         return Shift(mean)
     total = np.bincount(found.document, weights=values * found.count).astype(np.float64)
     se_j = jackknife_se(without_each(total, found.n))
     se = max(se_j, math.sqrt(found.mean(edge * (1 - edge)) * design(found.n) / found.claims))
-    reach = t_quantile(0.975, groups) * se
+    reach = t_quantile(0.975, documents) * se
     return Shift(mean, mean - reach, mean + reach, se, se_j)
 
 
@@ -111,19 +109,22 @@ def detectable_shift(found: Leaning, sign: int) -> float | None:
     sign mean(e - t) >= f (t(.975) sqrt(max(v_t, v_e)) + t(.8) sqrt(v_t)), v_t = mean t(1 - t), v_e = mean e(1 - e).
     Needs two documents.
     """
-    groups = len(found.n)
-    edge = found.lower if sign > 0 else found.upper
-    words, code = np.unique(np.stack([found.probability, edge], axis=1), axis=0, return_inverse=True)
-    share = np.bincount(code.ravel(), weights=found.count) / found.claims
+    documents = len(found.n)
+    words = found.words[:, [1, 0 if sign > 0 else 2]]
+    share: Array = np.bincount(found.word, weights=found.count, minlength=len(words)) / found.claims
+    if len(words) > MANY:
+        words, code = np.unique(np.round(words, 4), axis=0, return_inverse=True)
+        share = np.bincount(code.ravel(), weights=share).astype(np.float64)
     start, edges = logit(np.clip(words[:, 0], CLIP, 1 - CLIP)), words[:, 1]
     spread = float(np.dot(share, edges * (1 - edges)))
     factor = math.sqrt(design(found.n) / found.claims)
-    for first in range(0, len(SHIFTS), AT_A_TIME):
-        shifts = SHIFTS[first : first + AT_A_TIME]
+    at_once = min(250, max(1, AT_A_TIME // len(words)))
+    for first in range(0, len(SHIFTS), at_once):
+        shifts = SHIFTS[first : first + at_once]
         true = expit(start - sign * shifts[:, np.newaxis])
         varies = (true * (1 - true)) @ share
-        wanted = t_quantile(0.975, groups) * np.sqrt(np.maximum(varies, spread))
-        wanted += t_quantile(POWER, groups) * np.sqrt(varies)
+        wanted = t_quantile(0.975, documents) * np.sqrt(np.maximum(varies, spread))
+        wanted += t_quantile(POWER, documents) * np.sqrt(varies)
         shows = sign * ((edges - true) @ share) >= factor * wanted
         if shows.any():
             return float(shifts[np.argmax(shows)])

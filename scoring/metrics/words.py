@@ -111,6 +111,8 @@ def table(cells: ScoreCells, lexicon: LexiconReading | None = None) -> tuple[Exp
     Highest reading first, then most claims, then by name; words without a reading come last. Where `lexicon` holds
     what readers answered, the posteriors start from there.
     """
+    if not any(word.expression for word in cells.words):
+        return ()
     found, code = _by_word(cells), groups(cells).code
     setting = _setting(cells, lexicon)
     # Sorted once, so that each word's claims are a slice: a record may hold thousands of readers' readings.
