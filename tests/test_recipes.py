@@ -50,7 +50,7 @@ def test_the_recipes_work_one_after_the_other(folder: Path, capfdbinary: pytest.
     ran = []
     for found in FENCED.finditer(PAGE):
         language, body = found.groups()
-        if language == "yaml":
+        if language in ("yaml", "csv"):
             (folder / FILE.findall(PAGE[: found.start()])[-1]).write_text(body, encoding="utf-8")
         elif language == "pycon":
             run_session(body, names)
