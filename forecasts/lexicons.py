@@ -7,7 +7,7 @@ overlaps included; what is refused is what no source can mean, and what looks li
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -21,6 +21,7 @@ __all__ = [
     "FileRefused",
     "LexiconEntry",
     "Match",
+    "Origin",
     "Problem",
     "TermEntry",
     "content_sha",
@@ -46,8 +47,9 @@ class ExpressionEntry:
 class TermEntry:
     """What a lexicon says of one expression: probabilities from 0 to 1, or None, outright, for no probability.
 
-    `basis` is "printed" or "coders_synonym". `lower_open` and `upper_open`: the source excludes that bound. In an
-    elicited lexicon lower, best and upper are the quartiles of `n` answers, with their `mean` and `sd`.
+    `basis` is "printed", "coders_synonym" or "counted". `lower_open` and `upper_open`: the source excludes that bound.
+    In an elicited lexicon lower, best and upper are the quartiles of `n` answers, with their `mean` and `sd`. In a
+    recalibrated one `best` is the share of `n` claims that came true, lower and upper are its 95 % interval.
     """
 
     expression: str
@@ -75,8 +77,28 @@ class TermEntry:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """The record that a recalibrated lexicon was counted from.
+
+    `documents`: their slugs, or the names that a file gives them; empty where it names none. `run`: key of the scoring
+    run, or else `file`: name of the file of forecasts. `inputs_sha`: SHA-256 of the run's record cells, or of the file.
+    `lexicon`, `lexicon_version`, `policies`: what the words were read with. `code_version`: of what counted.
+    """
+
+    inputs_sha: str
+    documents: tuple[str, ...]
+    run: str
+    file: str
+    lexicon: str
+    lexicon_version: int
+    policies: Mapping[str, str]
+    code_version: str
+
+
+@dataclass(frozen=True)
 class LexiconEntry:
-    """A lexicon as its file states it. `kind` is "printed" or "elicited"; `nested`: bands may hold one another."""
+    """A lexicon as its file states it. `kind` is "printed", "elicited" or "recalibrated"; `nested`: bands may hold one
+    another. `origin`: of a recalibrated one, else None."""
 
     slug: str
     name: str
@@ -92,6 +114,7 @@ class LexiconEntry:
     verified: bool
     note: str
     terms: tuple[TermEntry, ...]
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -124,7 +147,7 @@ def read_lexicon(path: Path | str, expressions: Sequence[ExpressionEntry]) -> Le
     known = {entry.expression for entry in expressions}
     terms = lexicon.terms
     problems = [*_unknown(terms, known, lines), *_repeated(terms, lines), *_impossible(terms, lines)]
-    problems += _elicited(terms, lines) if lexicon.kind == "elicited" else _printed(terms, lines)
+    problems += [*_RULES[lexicon.kind](terms, lines), *_counted(lexicon, lines)]
     if lexicon.kind == "printed" and not lexicon.nested and not problems:
         problems += _out_of_order(terms, lines)
     _refuse_any(problems)
@@ -134,6 +157,8 @@ def read_lexicon(path: Path | str, expressions: Sequence[ExpressionEntry]) -> Le
 def content_sha(lexicon: LexiconEntry) -> str:
     """SHA-256 of all that a lexicon says, whatever the order of its terms: 64 hexadecimal digits."""
     content = asdict(lexicon)
+    if lexicon.origin is None:  # a lexicon that was loaded before there were origins stays what it was
+        del content["origin"]
     content["terms"] = sorted(content["terms"], key=lambda term: (term["expression"], term["negated"]))
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -155,6 +180,20 @@ def _lexicon(data: dict[str, Any]) -> LexiconEntry:
         verified=data["verified"],
         note=data.get("note", ""),
         terms=tuple(_term(row) for row in data["terms"]),
+        origin=_origin(data["origin"]) if "origin" in data else None,
+    )
+
+
+def _origin(row: dict[str, Any]) -> Origin:
+    return Origin(
+        inputs_sha=row["inputs_sha"],
+        documents=tuple(row["documents"]),
+        run=row.get("run", ""),
+        file=row.get("file", ""),
+        lexicon=row["lexicon"],
+        lexicon_version=row["lexicon_version"],
+        policies=dict(row["policies"]),
+        code_version=row["code_version"],
     )
 
 
@@ -245,15 +284,34 @@ def _elicited(terms: Sequence[TermEntry], lines: Lines) -> Iterator[Problem]:
             yield lines.problem(("terms", index), "is elicited: needs n, the number of people who answered")
 
 
+def _recalibrated(terms: Sequence[TermEntry], lines: Lines) -> Iterator[Problem]:
+    for index, term in enumerate(terms):
+        if not term.no_probability and term.n is None:
+            yield lines.problem(("terms", index), "is counted: needs n, the number of claims")
+        for key in ("mean", "sd"):
+            if getattr(term, key) is not None:
+                yield lines.problem(("terms", index, key), "only an elicited lexicon has mean and sd")
+
+
+def _counted(lexicon: LexiconEntry, lines: Lines) -> Iterator[Problem]:
+    for index, term in enumerate(lexicon.terms):
+        if (term.basis == "counted") != (lexicon.kind == "recalibrated"):
+            reason = "all terms of a recalibrated lexicon are counted, and no others are"
+            yield lines.problem(("terms", index, "basis"), reason)
+
+
 def _printed(terms: Sequence[TermEntry], lines: Lines) -> Iterator[Problem]:
     printed = {_band(term) for term in terms if term.basis == "printed"}
     for index, term in enumerate(terms):
         for key in ("n", "mean", "sd"):
             if getattr(term, key) is not None:
-                yield lines.problem(("terms", index, key), "only an elicited lexicon has n, mean and sd")
+                yield lines.problem(("terms", index, key), "a printed lexicon has no n, mean and sd")
         if term.basis == "coders_synonym" and _band(term) not in printed:
             reason = "is called a coder's synonym, but no printed term of this lexicon has its figures"
             yield lines.problem(("terms", index), reason)
+
+
+_RULES = {"printed": _printed, "elicited": _elicited, "recalibrated": _recalibrated}
 
 
 def _band(term: TermEntry) -> tuple[float | None, ...]:

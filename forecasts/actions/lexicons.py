@@ -42,6 +42,8 @@ def load_lexicon(entry: LexiconEntry, *, by: str, at: datetime) -> bool:
         row = row or Lexicon(slug=entry.slug)
         values = asdict(entry)
         terms = values.pop("terms")
+        if entry.origin:
+            values["origin"] |= {"documents": list(entry.origin.documents)}
         for name, value in (values | {"authors": list(entry.authors), "sha256": sha}).items():
             setattr(row, name, value)
         log.save(row)

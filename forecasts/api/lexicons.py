@@ -23,14 +23,27 @@ class TermSerializer(RecordSerializer):
     upper_open = serializers.BooleanField()
     best_is_midpoint = serializers.BooleanField()
     verified = serializers.BooleanField()
-    n = serializers.IntegerField(allow_null=True, help_text="People asked.")
+    n = serializers.IntegerField(allow_null=True, help_text="People asked; of a counted term, claims.")
     mean = serializers.FloatField(allow_null=True)
     sd = serializers.FloatField(allow_null=True)
     note = serializers.CharField(allow_null=True)
 
 
+class OriginSerializer(RecordSerializer):
+    """The record that a recalibrated lexicon was counted from. Scoring that record with it is in-sample."""
+
+    documents = serializers.ListField(child=serializers.CharField())
+    inputs_sha = serializers.CharField(help_text="SHA-256 of the run's cells, or of the file of forecasts.")
+    run = serializers.CharField(allow_null=True)
+    file = serializers.CharField(allow_null=True)
+    lexicon = serializers.CharField(help_text="What the words were read with.")
+    lexicon_version = serializers.IntegerField()
+    code_version = serializers.CharField()
+
+
 class LexiconSerializer(RecordSerializer):
-    """A cited, versioned reading. Of an elicited one lower, best and upper are quartile, median and quartile."""
+    """A cited, versioned reading. Of an elicited one lower, best and upper are quartile, median and quartile; of a
+    recalibrated one the bounds are a 95 % interval of the rate of its claims that came true."""
 
     id = serializers.CharField(source="slug")
     name = serializers.CharField(help_text="What pages call it.")
@@ -45,6 +58,7 @@ class LexiconSerializer(RecordSerializer):
     read_in = serializers.CharField(allow_null=True, help_text="In which copy it was read.")
     verified = serializers.BooleanField(help_text="False: at second hand.")
     note = serializers.CharField(allow_null=True)
+    origin = OriginSerializer(allow_null=True, help_text="Of a recalibrated lexicon.")
     sha256 = serializers.CharField(help_text="Of its contents.")
     terms = TermSerializer(many=True)
 

@@ -47,6 +47,7 @@ class Expression(models.Model):
 class LexiconKind(TextChoices):
     PRINTED = "printed", "Printed by its author"
     ELICITED = "elicited", "Elicited from readers"
+    RECALIBRATED = "recalibrated", "Counted from a record"
 
 
 class Lexicon(models.Model):
@@ -59,13 +60,18 @@ class Lexicon(models.Model):
     authors = models.JSONField(default=list)
     year = models.PositiveSmallIntegerField()
     version = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=15, choices=Kind)
     nested = models.BooleanField(default=False)
     citation = models.TextField()
     url = models.CharField(max_length=500, blank=True)
     read_in = models.TextField(blank=True)
     verified = models.BooleanField()
     note = models.TextField(blank=True)
+    origin = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="Of a recalibrated lexicon: the documents it was counted from, and the digest of their cells.",
+    )
     sha256 = models.CharField(max_length=64, validators=[keys.sha256])
 
     class Meta:
@@ -76,6 +82,12 @@ class Lexicon(models.Model):
                 name="lexicon_has_a_citation",
                 condition=~Q(citation=""),
                 violation_error_message="A lexicon without a citation is nobody's reading: name its source.",
+            ),
+            CheckConstraint(
+                name="lexicon_recalibrated_has_an_origin",
+                condition=Q(kind="recalibrated", origin__isnull=False)
+                | (~Q(kind="recalibrated") & Q(origin__isnull=True)),
+                violation_error_message="A recalibrated lexicon says what it was counted from; others do not.",
             ),
         ]
 
@@ -93,6 +105,7 @@ class Lexicon(models.Model):
 class TermBasis(TextChoices):
     PRINTED = "printed", "Printed"
     CODERS_SYNONYM = "coders_synonym", "Coder's synonym"
+    COUNTED = "counted", "Counted from a record"
 
 
 class Term(models.Model):

@@ -260,10 +260,13 @@ def test_the_elicited_figures_are_those_of_the_data_where_the_data_is():
 
 # --- what is refused --------------------------------------------------------------------------------------------
 
-KEYS = "format, slug, name, title, authors, year, version, kind, nested, citation, url, read_in, verified, note, terms"
+KEYS = (
+    "format, slug, name, title, authors, year, version, kind, nested, citation, url, read_in, verified, note, origin, "
+    "terms"
+)
 REFUSED = {
     "alias": ["18: anchors (&) and aliases (*) are not read: write the value out"],
-    "basis-unknown": ['15: terms[0].basis: must be one of "printed", "coders_synonym", not "guessed"'],
+    "basis-unknown": ['15: terms[0].basis: must be one of "printed", "coders_synonym", "counted", not "guessed"'],
     "below-zero": ["17: terms[1].lower: must be at least 0, not -0.63"],
     "best-above-upper": ["11: terms[0]: lower 0.87, best 0.995, upper 0.99 are not in this order"],
     "best-on-open-bound": ["13: terms[0].best: 0.93 is a bound that the band excludes (lower_open, upper_open)"],
@@ -281,7 +284,7 @@ REFUSED = {
     "key-twice": ["19: terms[1].best: is given twice, first in line 18"],
     "lower-above-best": ["16: terms[1]: lower 0.76, best 0.75, upper 0.87 are not in this order"],
     "midpoint-that-is-none": ["18: terms[1].best: is said to be the midpoint of 0.63 and 0.87, but is 0.7"],
-    "n-in-printed": ["15: terms[0].n: only an elicited lexicon has n, mean and sd"],
+    "n-in-printed": ["15: terms[0].n: a printed lexicon has no n, mean and sd"],
     "no-citation": ["1: 'citation' is missing"],
     "no-reason-for-no-probability": ["21: terms[2]: a term without a probability needs a note that says why"],
     "no-title-but-titel": [
