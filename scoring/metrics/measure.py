@@ -102,6 +102,11 @@ class Measure:
         if self.domain not in DOMAINS or self.orientation not in ORIENTATIONS:
             raise ValueError(f"measure {self.key}: unknown domain or orientation")
 
+    @property
+    def family(self) -> str:
+        """The module that it stands in: measures of one subject."""
+        return self.function.__module__.rpartition(".")[2]
+
     def __call__(self, cells: ScoreCells, chance: Chance = DEFAULT_CHANCE) -> Value:
         select, without = DOMAINS[self.domain]
         chosen = select(cells)

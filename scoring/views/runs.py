@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from forecasts.models import Lexicon
 from forecasts.visibility import VisibleTo, visible_to
 from scoring import runs as doors
-from scoring.metrics.registry import MEASURES, by_key
+from scoring.metrics.registry import MEASURES, Measure, by_key
 from scoring.models import ScoringRun
 from scoring.reports import sentences
 from scoring.reports.difference import Change, difference
@@ -22,7 +22,7 @@ from scoring.views.answers import (
     lexicons_by_slug,
 )
 from scoring.views.figures import left_out_steps, scores_figure, window_figure, words_figure
-from scoring.views.wording import STATUSES, policies_in_words
+from scoring.views.wording import FAMILIES, STATUSES, policies_in_words
 
 PAGE = 50
 
@@ -121,18 +121,24 @@ class MeasureRow:
 BETTER = {"lower": "lower is better", "higher": "higher is better", "zero": "0 is best", "none": ""}
 
 
-def measure_rows(forecasts: Block, assessments: Block) -> list[MeasureRow]:
-    return [
-        MeasureRow(
-            one.key, one.label, one.formula, BETTER[one.orientation], one.source,
-            _printed(one.key, forecasts), _printed(one.key, assessments), forecasts.notes.get(one.key, ""),
-        )
-        for one in MEASURES
-    ]  # fmt: skip
+def measure_rows(forecasts: Block, assessments: Block) -> list[tuple[str, list[MeasureRow]]]:
+    """The measures that a report has, by what they are about. One of an earlier version lacks the newer ones."""
+    rows: dict[str, list[MeasureRow]] = {family: [] for family in FAMILIES}
+    for one in MEASURES:
+        if one.key in forecasts.measures:
+            rows[one.family].append(_measure_row(one, forecasts, assessments))
+    return [(FAMILIES[family], found) for family, found in rows.items() if found]
+
+
+def _measure_row(one: Measure, forecasts: Block, assessments: Block) -> MeasureRow:
+    return MeasureRow(
+        one.key, one.label, one.formula, BETTER[one.orientation], one.source,
+        _printed(one.key, forecasts), _printed(one.key, assessments), forecasts.notes.get(one.key, ""),
+    )  # fmt: skip
 
 
 def _printed(key: str, block: Block) -> str:
-    value = block.measures[key]
+    value = block.measures.get(key)
     return f"{value:,}" if isinstance(value, int) else sentences.score(value)
 
 

@@ -65,3 +65,23 @@ def policies_in_words(policies: Mapping[str, str]) -> list[str]:
 def reason(status: str, n: int) -> str:
     """Why so many claims of a status are not scored: "states no probability", "state no probability"."""
     return LEFT_OUT[status][n > 1]
+
+# What the measures of one module are about, in the order of a page.
+FAMILIES: Mapping[str, str] = {
+    "sample": "The sample",
+    "rules": "Scores",
+    "skill": "Skill beside a reference",
+    "errors": "Standard errors and intervals by document",
+    "resampling": "Intervals by drawing documents again",
+    "calibration": "Calibration",
+    "ece": "Calibration errors",
+    "corp": "Score taken apart after recalibration (CORP)",
+    "decomposition": "Score taken apart by probability",
+    "cox": "Logistic recalibration (Cox)",
+    "discrimination": "Discrimination",
+    "bands": "Words against their ranges",
+    "shrinkage": "Words against their best values",
+    "clustered_tests": "Tests by document",
+    "bounds": "Bounds of the score",
+    "unsettled": "Bounds of base rate and bias",
+}

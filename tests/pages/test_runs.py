@@ -54,7 +54,7 @@ def test_the_statuses_of_each_lexicon_sum_to_the_claims(client: Client, estimate
 def test_every_measure_is_listed_with_its_value(client: Client, estimate: Document) -> None:
     run = score(estimate)
     measures = client.get(f"/runs/{run.key}/").context["measures"]
-    shown = {row.key: row.forecasts for row in measures}
+    shown = {row.key: row.forecasts for _, rows in measures for row in rows}
     # "likely" (.75) came true, "unlikely" (.30) did not: (.0625 + .09) / 2 = .07625.
     assert (shown["n"], shown["brier"], shown["base_rate"]) == ("2", ".076", ".500")
 

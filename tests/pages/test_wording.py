@@ -4,6 +4,7 @@ from forecasts import status
 from forecasts.models import Sentence
 from scoring.metrics import cells
 from scoring.metrics.policies import POLICIES
+from scoring.metrics.registry import MEASURES
 from scoring.reports.sentences import LEFT_OUT
 from scoring.views import wording
 
@@ -19,3 +20,7 @@ def test_every_value_of_every_policy_says_what_it_means():
 
 def test_every_reason_to_rule_a_sentence_out_has_its_words():
     assert list(wording.RULED_OUT) == Sentence.RuledOut.values
+
+
+def test_every_measure_stands_under_what_it_is_about():
+    assert {one.family for one in MEASURES} == set(wording.FAMILIES)
