@@ -299,3 +299,10 @@ def test_a_selection_is_of_the_claims_it_was_given():
     builders.claim(one), builders.claim(other)
     assert record_cells(Claim.objects.filter(document=one), CLOSES).documents == ("nie-1",)
     assert Document.objects.count() == 2
+
+
+def test_of_a_lexicon_that_readers_were_asked_for_their_answers_are_known():
+    builders.load_lexicons("capphrase-2026", "icd-203-2015")
+    asked, printed = lexicon_readings(["capphrase-2026", "icd-203-2015"])
+    assert asked.answers["almost certain", False] == (0.9397, 0.0579)
+    assert printed.answers == {}
