@@ -42,6 +42,8 @@ def reading_of(entry: LexiconEntry) -> LexiconReading:
         slug=entry.slug, name=entry.name, version=entry.version, verified=entry.verified, year=entry.year,
         ranges={key: _range(term) for key, term in terms.items()},
         synonyms=frozenset(key for key, term in terms.items() if term.basis == "coders_synonym"),
+        counted_from=frozenset(entry.origin.documents) if entry.origin else None,
+        counted_sha=entry.origin.inputs_sha if entry.origin else "",
     )  # fmt: skip
 
 

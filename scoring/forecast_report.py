@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from forecasts.lexicons import Origin
 from scoring.forecast_cells import STATED, beside, stated, worded
 from scoring.forecast_file import Forecasts, read
 from scoring.forecast_rows import texts
@@ -16,9 +17,11 @@ from scoring.metrics.cells import LexiconReading, Policies, ScoreCells, Word, re
 from scoring.metrics.comparison import brier_difference, delong_difference
 from scoring.metrics.measure import Chance
 from scoring.metrics.murphy import dominance, murphy
+from scoring.metrics.recalibration import Recalibration, recalibrate
 from scoring.metrics.rules import brier
 from scoring.metrics.sample import base_rate, n
 from scoring.reports.build import Look, look_at, report_on
+from scoring.reports.in_sample import last
 from scoring.reports.json import plain
 from scoring.reports.model import LexiconVersion, Question, Report
 from scoring.reports.scored_file import as_data
@@ -29,7 +32,9 @@ IN_A_GROUP = (n, base_rate, brier, mean_bias)
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a file. `lexicons`: none where it has numbers. `headings`: our column -> the file's."""
+    """What is asked of a file. `lexicons`: none where it has numbers. `headings`: our column -> the file's.
+    `recalibrate`: whether to count how often each expression came true, as the first lexicon has it that is somebody's
+    reading."""
 
     path: Path
     headings: Mapping[str, str]
@@ -39,14 +44,20 @@ class Asked:
     chance: Chance
     code_version: str
     skip_bad_rows: bool = False
+    recalibrate: bool = False
 
 
 @dataclass(frozen=True)
 class Scored:
-    """The report on a file, for sentences, charts and the terminal, and its plain data, for JSON."""
+    """The report on a file, for sentences, charts and the terminal, and its plain data, for JSON.
+
+    `recalibration`, `origin`: where that was asked for, how often each expression came true, and from what.
+    """
 
     report: Report
     data: Mapping[str, Any]
+    recalibration: Recalibration | None = None
+    origin: Origin | None = None
 
 
 def score(asked: Asked, tell: Callable[[str], None] = lambda step: None) -> Scored:
@@ -54,14 +65,34 @@ def score(asked: Asked, tell: Callable[[str], None] = lambda step: None) -> Scor
     tell("reading")
     forecasts = read(asked.path, asked.headings, worded=bool(asked.lexicons), skip_bad_rows=asked.skip_bad_rows)
     tell(f"scoring {len(forecasts.table):,} rows")
+    digest, names = _digest(asked.path), _names(forecasts)
+    asked = replace(asked, lexicons=last(asked.lexicons, names, digest))
     looks, specified = _looks(forecasts, asked)
-    digest = _digest(asked.path)
-    report = report_on(looks, _question(looks, asked), digest)
+    report = report_on(looks, _question(looks, asked), digest, names=names)
     tell("curves and comparisons")
     data = as_data(
         report, looks, specified, _provenance(asked, digest), bad_rows=forecasts.bad, versus=_versus(forecasts)
     )
-    return Scored(report, data | {"groups": plain(_groups(forecasts, asked))})
+    data |= {"groups": plain(_groups(forecasts, asked))}
+    if not asked.recalibrate:
+        return Scored(report, data)
+    look = next(one for one in looks if one.lexicon.counted_from is None)
+    found = recalibrate(look.cells, look.lexicon, asked.policies)
+    origin = _origin(asked, look.lexicon, digest, names)
+    return Scored(report, data | {"recalibration": plain(found)}, found, origin)
+
+
+def _names(forecasts: Forecasts) -> tuple[str, ...]:
+    """What the documents of a file are called; claims may be resampled by something else."""
+    column = next((name for name in ("document", "cluster") if forecasts.has(name)), None)
+    return tuple(sorted(set(texts(forecasts.table[column])) - {""})) if column else ()
+
+
+def _origin(asked: Asked, lexicon: LexiconReading, digest: str, names: tuple[str, ...]) -> Origin:
+    return Origin(
+        inputs_sha=digest, documents=names, run="", file=asked.path.name, lexicon=lexicon.slug,
+        lexicon_version=lexicon.version, policies=asked.policies.as_dict(), code_version=asked.code_version,
+    )  # fmt: skip
 
 
 def _looks(forecasts: Forecasts, asked: Asked) -> tuple[list[Look], tuple[Specified, ...]]:

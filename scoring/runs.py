@@ -24,6 +24,7 @@ from forecasts.visibility import VisibleTo
 from scoring.metrics.cells import Policies, RecordCells
 from scoring.models import ScoringRun, ScoringRunSet
 from scoring.reports.build import build
+from scoring.reports.in_sample import last
 from scoring.reports.json import from_json, to_json
 from scoring.reports.model import Report
 from scoring.selection import lexicon_readings, record_cells
@@ -111,13 +112,15 @@ def start(
 ) -> ScoringRun:
     """Asks a question and returns the run that answers it, or will.
 
-    ``documents``: slugs, all that are seen where empty. ``lexicons``: slugs, the headline first; all where empty.
+    ``documents``: slugs, all that are seen where empty. ``lexicons``: slugs, the headline first; where empty all but
+    recalibrated ones. One that was counted from these documents comes last, whatever its place.
     ``as_of``: the day as known on which the record is read; the newest entry's where None. Raises ValidationError.
     """
     head = record_head()
+    chosen = _chosen(seen, documents)
     asked = Asked(
-        documents=_chosen(seen, documents),
-        lexicons=_chosen_lexicons(lexicons),
+        documents=chosen,
+        lexicons=_in_sample_last(_chosen_lexicons(lexicons), chosen),
         policies=_policies(policies),
         as_of=as_of or head.at.date(),
         seed=seed,
@@ -183,9 +186,18 @@ def _chosen_lexicons(slugs: Sequence[str]) -> list[Lexicon]:
     if unknown or len(set(slugs)) < len(slugs):
         wrong = ", ".join(unknown) or "one of them twice"
         raise ValidationError({"lexicons": f"Choose each lexicon once, from {', '.join(known)}; not {wrong}."})
-    if not known:
+    if all(one.kind == Lexicon.Kind.RECALIBRATED for one in known.values()) and not slugs:
         raise ValidationError({"lexicons": "No lexicon is loaded: run load_lexicons."})
-    return [known[slug] for slug in slugs] or headline_first(known.values())
+    readings = (one for one in known.values() if one.kind != Lexicon.Kind.RECALIBRATED)
+    return [known[slug] for slug in slugs] or headline_first(readings)
+
+
+def _in_sample_last(lexicons: list[Lexicon], documents: list[Document]) -> list[Lexicon]:
+    if not any(lexicon.origin for lexicon in lexicons):
+        return lexicons
+    by_slug = {lexicon.slug: lexicon for lexicon in lexicons}
+    ordered = last(lexicon_readings(list(by_slug)), [document.slug for document in documents])
+    return [by_slug[one.slug] for one in ordered]
 
 
 def _policies(values: Mapping[str, str] | None) -> Policies:

@@ -146,4 +146,6 @@ def _reading(lexicon: Lexicon) -> LexiconReading:
             for term in terms
             if term.mean is not None and term.sd is not None
         },
+        counted_from=frozenset(lexicon.origin["documents"]) if lexicon.origin else None,
+        counted_sha=lexicon.origin["inputs_sha"] if lexicon.origin else "",
     )

@@ -10,6 +10,7 @@ from forecasts.synthetic import SENTENCE
 from scoring import runs
 from scoring.models import ScoringRun
 from scoring.reports import sentences
+from scoring.reports.in_sample import mark
 from scoring.reports.model import Block, LexiconReport, Report
 
 
@@ -21,6 +22,8 @@ def print_scorecard(run: ScoringRun, document: Document, out: TextIO | Any) -> N
     console = Console(file=out, width=100, highlight=False)
     if report.is_synthetic:
         console.print(SENTENCE, markup=False)
+    for told in report.in_sample:
+        console.print(told, markup=False)
     console.print(f"[bold]{document.series.key.upper()}-{document.number}[/bold]: {document.title}", markup=True)
     console.print()
     for sentence in sentences.summary(report):
@@ -48,7 +51,7 @@ def _scores(report: Report) -> Table:
 
 
 def _name(lexicon: LexiconReport) -> str:
-    return f"{lexicon.slug}{'' if lexicon.verified else ' (second-hand)'}"
+    return f"{lexicon.slug}{'' if lexicon.verified else ' (second-hand)'}{mark(lexicon.in_sample)}"
 
 
 def _words(report: Report) -> Table:
@@ -78,6 +81,7 @@ def lines(report: Report, document: Document) -> list[str]:
             f"brier[{one.slug}]: {_figure(one.forecasts.measures['brier'])} n={one.forecasts.n}"
             for one in report.lexicons
         ),
+        *(f"in_sample[{one.slug}]: true" for one in report.lexicons if one.in_sample),
     ]
 
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from scoring.forecast_report import Scored
 from scoring.metrics.registry import by_key
 from scoring.reports import sentences, verdict
+from scoring.reports.in_sample import mark
 from scoring.reports.model import Block, Report
 
 HEADLINE = (
@@ -40,8 +41,8 @@ def print_scored_file(scored: Scored, out: TextIO | Any) -> None:
 def _lines(report: Report) -> list[str]:
     block = report.lexicon().forecasts
     told = [
-        verdict.heading(report.conclusion) + ".", report.conclusion.sentence, sentences.answer(report),
-        sentences.one_document(report), verdict.detectable(report.conclusion),
+        verdict.heading(report.conclusion) + ".", report.conclusion.sentence, *report.in_sample,
+        sentences.answer(report), sentences.one_document(report), verdict.detectable(report.conclusion),
         FEW.format(documents=block.documents) if 1 < block.documents < FLAGGED_BELOW else None,
         sentences.left_out(report), sentences.unscored(report), verdict.next_document(report.conclusion),
     ]  # fmt: skip
@@ -81,7 +82,7 @@ def _lexicons(report: Report) -> Table:
         measures = one.forecasts.measures
         scores = (sentences.score(measures[key]) for key in ("brier_best", "brier", "brier_worst"))
         common = f"{sentences.score(report.common.brier[one.slug])} (n={report.common.n:,})"
-        table.add_row(one.slug, f"{one.forecasts.n:,}", *scores, common)
+        table.add_row(one.slug + mark(one.in_sample), f"{one.forecasts.n:,}", *scores, common)
     return table
 
 

@@ -44,7 +44,9 @@ class LexiconReading:
 
     `ranges`: (expression, negated) -> range of the proposition, None where the lexicon says outright that the
     words give no probability. `synonyms`: the entries that a coder added to what the lexicon prints. `answers`: of the
-    entries that readers were asked about, mean and standard deviation of what they answered, in shares.
+    entries that readers were asked about, mean and standard deviation of what they answered, in shares. `counted_from`,
+    `counted_sha`: the documents, and digest of the cells or file, that a recalibrated lexicon was counted from; None
+    and empty for any other.
     """
 
     slug: str
@@ -55,6 +57,8 @@ class LexiconReading:
     synonyms: frozenset[tuple[str, bool]] = frozenset()
     year: int | None = None
     answers: Mapping[tuple[str, bool], tuple[float, float]] = field(default_factory=dict)
+    counted_from: frozenset[str] | None = None
+    counted_sha: str = ""
 
     def has(self, entry: tuple[str, bool], policies: Policies) -> bool:
         """Whether there is such an entry and it counts under the policy on coders' synonyms."""

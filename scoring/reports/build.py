@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,6 +25,7 @@ from scoring.metrics.measure import Chance, Undefined, Value
 from scoring.metrics.registry import BESIDE, compute
 from scoring.metrics.rules import brier
 from scoring.reports import verdict
+from scoring.reports.in_sample import in_sample, last, mark
 from scoring.reports.model import (
     SCHEMA,
     Block,
@@ -53,7 +54,7 @@ def build(
     resamples: int = 2000,
     code_version: str = "",
 ) -> Report:
-    """The report on these claims; the first lexicon is the headline.
+    """The report on these claims; the first lexicon that is not in-sample is the headline.
 
     `documents`: slugs of the selection, also of documents without claims; without it those in the cells.
     `as_of`: ISO date that the cells were selected for. Raises ValueError as `report_on` does.
@@ -61,12 +62,14 @@ def build(
     policies = policies or Policies()
     # Sorted by name, so that the order in which a database gave the rows changes no last digit.
     cells = cells.canonical()
+    inputs_sha = cells.digest()
     documents = tuple(sorted(cells.documents if documents is None else documents))
+    lexicons = last(lexicons, documents, inputs_sha)
     question = Question(
         documents, tuple(LexiconVersion(one.slug, one.version) for one in lexicons), policies.as_dict(),
         as_of, seed, resamples, code_version,
     )  # fmt: skip
-    return report_on([look_at(unread(cells), lexicon, policies) for lexicon in lexicons], question, cells.digest())
+    return report_on([look_at(unread(cells), lexicon, policies) for lexicon in lexicons], question, inputs_sha)
 
 
 @dataclass(frozen=True)
@@ -83,9 +86,12 @@ def look_at(cells: ScoreCells, lexicon: LexiconReading, policies: Policies) -> L
     return Look(lexicon, read_with(cells, lexicon, policies), read_with(cells, lexicon, printed))
 
 
-def report_on(looks: Sequence[Look], question: Question, inputs_sha: str) -> Report:
+def report_on(
+    looks: Sequence[Look], question: Question, inputs_sha: str, *, names: Collection[str] | None = None
+) -> Report:
     """The report on the same claims, row for row, as each lexicon shows them; the first is the headline.
 
+    `names`: what the documents are called, where the question names something else that claims are resampled by.
     Raises ValueError without a lexicon or with one named twice.
     """
     slugs = [look.lexicon.slug for look in looks]
@@ -95,13 +101,15 @@ def report_on(looks: Sequence[Look], question: Question, inputs_sha: str) -> Rep
     seen = [look.cells for look in looks]
     chance = Chance(question.seed, question.resamples)
     briefs, printed = _briefs(seen), _briefs([look.printed for look in looks])
-    parts = zip([look.lexicon for look in looks], seen, briefs, printed, strict=True)
+    lexicons = [look.lexicon for look in looks]
+    told = [in_sample(one, question.documents if names is None else names, inputs_sha) for one in lexicons]
+    parts = zip(lexicons, told, seen, briefs, printed, strict=True)
     return Report(
         schema=SCHEMA, question=question, inputs_sha=inputs_sha, headline=slugs[0],
         counts=_counts(slugs, seen, len(question.documents)), hedge=_hedge(seen[0]),
         lexicons=tuple(_lexicon_report(*part, policies, chance) for part in parts),
         common=_common(slugs, briefs), window=window.curve(seen[0].of_mood("forecast")),
-        conclusion=_told(conclude(seen[0].of_mood("forecast"))), notes=_notes(question.documents),
+        conclusion=_told(conclude(seen[0].of_mood("forecast"))), notes=_notes(question.documents, told),
     )  # fmt: skip
 
 
@@ -109,8 +117,10 @@ def _told(conclusion: Conclusion) -> Conclusion:
     return replace(conclusion, sentence=verdict.sentence(conclusion))
 
 
-def _notes(documents: Sequence[str]) -> dict[str, str]:
+def _notes(documents: Sequence[str], told: Sequence[str | None]) -> dict[str, str]:
     notes = {} if len(documents) > 1 else {"rate_lower": ONE_DOCUMENT}
+    if any(told):
+        notes["in_sample"] = " ".join(one for one in told if one)
     return notes | ({"synthetic": SENTENCE} if any(map(is_synthetic, documents)) else {})
 
 
@@ -135,13 +145,14 @@ def _hedge(cells: ScoreCells) -> Hedge:
 
 
 def _lexicon_report(
-    lexicon: LexiconReading, cells: ScoreCells, brief: Brief, printed: Brief, policies: Policies, chance: Chance
-) -> LexiconReport:
+    lexicon: LexiconReading, told: str | None, cells: ScoreCells, brief: Brief, printed: Brief,
+    policies: Policies, chance: Chance,
+) -> LexiconReport:  # fmt: skip
     blocks = [_block(cells.of_mood(mood), mood, lexicon, policies, chance) for mood in MOODS]
     forecasts, assessments, counterfactuals = blocks
     return LexiconReport(
-        lexicon.slug, lexicon.name, lexicon.version, lexicon.year, lexicon.verified,
-        forecasts, assessments, counterfactuals, brief, printed,
+        lexicon.slug, lexicon.name + mark(told), lexicon.version, lexicon.year, lexicon.verified,
+        forecasts, assessments, counterfactuals, brief, printed, told,
     )  # fmt: skip
 
 

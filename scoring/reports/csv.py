@@ -16,7 +16,8 @@ from scoring.reports.rows import EXPRESSION_FIELDS, Row, expression_rows, rows
 def to_csv(report: Report) -> str:
     """Columns block, lexicon, measure, value, note, n. Infinity is inf, an undefined figure is empty.
 
-    A report on a synthetic record has a last column `synthetic`, which says so in every line; so has the other file.
+    A report on a synthetic record has a last column `synthetic`, which says so in every line; one with a lexicon that
+    is in-sample a column `in_sample`, which says so in the lines of that lexicon. So has the other file.
     """
     return _csv(report, [field.name for field in fields(Row)], (astuple(row) for row in rows(report)))
 
@@ -32,6 +33,13 @@ def expressions_csv(report: Report) -> str:
 
 
 def _csv(report: Report, columns: Sequence[str], table: Iterable[Sequence[Any]]) -> str:
+    lexicons = {one.slug: str(one.in_sample is not None).lower() for one in report.lexicons}
+    at = columns.index("lexicon")
     stamp = {"synthetic": "true"} if report.is_synthetic else {}
-    cells = [[*(safe(cell) for cell in row), *stamp.values()] for row in table]
+    if report.in_sample:
+        stamp["in_sample"] = ""
+    cells = []
+    for row in table:
+        own = {"in_sample": lexicons.get(row[at], "")} if report.in_sample else {}
+        cells.append([*(safe(cell) for cell in row), *(stamp | own).values()])
     return pd.DataFrame(cells, columns=[*columns, *stamp], dtype=object).to_csv(index=False, lineterminator="\n")

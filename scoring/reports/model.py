@@ -116,7 +116,8 @@ class Brief:
 class LexiconReport:
     """The record read with one lexicon. Forecasts are the headline; the other moods never enter it.
 
-    `forecasts_brief`: with the synonyms that the policies allow; `without_synonyms`: printed entries only.
+    `forecasts_brief`: with the synonyms that the policies allow; `without_synonyms`: printed entries only. `in_sample`:
+    that it was counted from claims of these documents, a sentence; its `name` then says so too. None for any other.
     """
 
     slug: str
@@ -129,6 +130,7 @@ class LexiconReport:
     counterfactuals: Block
     forecasts_brief: Brief
     without_synonyms: Brief
+    in_sample: str | None = None
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,11 @@ class Report:
     def is_synthetic(self) -> bool:
         """Whether any of its documents was drawn at random by a program; then `notes` say so under `synthetic`."""
         return any(is_synthetic(slug) for slug in self.question.documents)
+
+    @property
+    def in_sample(self) -> tuple[str, ...]:
+        """What has to be said of lexicons that were counted from these documents; in one line, `notes` say it too."""
+        return tuple(one.in_sample for one in self.lexicons if one.in_sample)
 
     def lexicon(self, slug: str | None = None) -> LexiconReport:
         """The part of one lexicon, the headline's if none is named. Raises KeyError."""

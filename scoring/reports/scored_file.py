@@ -75,7 +75,7 @@ def _counts(report: Report, block: Block) -> dict[str, Any]:
 def _lexicon(one: LexiconReport) -> dict[str, Any]:
     return {
         "name": one.name, "version": one.version, "year": one.year, "verified": one.verified,
-        **_brief(one.forecasts_brief), "without_synonyms": _brief(one.without_synonyms),
+        "in_sample": one.in_sample, **_brief(one.forecasts_brief), "without_synonyms": _brief(one.without_synonyms),
     }  # fmt: skip
 
 

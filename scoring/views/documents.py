@@ -32,7 +32,7 @@ def _brief(run: ScoringRun | None) -> dict[str, Any] | None:
     report = runs.report_or_none(run) if run else None
     if report is None:
         return None
-    known = {one.slug for one in report.lexicons}
+    known = {one.slug for one in report.lexicons if one.in_sample is None}
     slug = settings.HEADLINE_LEXICON if settings.HEADLINE_LEXICON in known else report.headline
     return {
         "run": run,

@@ -90,6 +90,8 @@ class TermRow:
 
     @property
     def origin(self) -> str:
+        if self.term.basis == Term.Basis.COUNTED:
+            return "counted"
         elicited = self.term.lexicon.kind == Lexicon.Kind.ELICITED
         printed = "asked of readers" if elicited else "printed"
         return "coder’s synonym" if self.term.basis == Term.Basis.CODERS_SYNONYM else printed

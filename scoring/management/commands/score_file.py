@@ -10,6 +10,7 @@ from scoring.forecast_file import ForecastsRefused
 from scoring.forecast_lexicons import UnknownLexicon, chosen_lexicons, word_finder
 from scoring.forecast_report import Asked, Scored, score
 from scoring.forecast_rows import COLUMNS
+from scoring.management.recalibration import refuse_output, write_recalibrated
 from scoring.management.scored_file import print_scored_file
 from scoring.metrics.cells import POLICIES, Policies
 from scoring.metrics.measure import DEFAULT_CHANCE, Chance
@@ -47,9 +48,15 @@ class Command(RecordCommand):
         parser.add_argument("--resamples", type=int, default=DEFAULT_CHANCE.resamples)
         parser.add_argument("--json", type=Path, metavar="REPORT.json", help="Write the whole report there.")
         parser.add_argument("--svg", type=Path, metavar="FOLDER", help="Write the charts there.")
+        parser.add_argument(
+            "--recalibrated", type=Path, metavar="SLUG.yaml",
+            help="Write a lexicon there: how often each expression came true, as the first --lexicon reads the words.",
+        )  # fmt: skip
 
     def handle(self, *args, **options):
         _refuse_unwritable(options["json"], options["svg"])
+        if options["recalibrated"]:
+            refuse_output(options["recalibrated"])
         asked = self.asked(options)
         try:
             scored = score(asked, self.teller())
@@ -57,6 +64,9 @@ class Command(RecordCommand):
             raise refused(f"Nothing was scored:\n{error}") from error
         self.write(scored, options)
         print_scored_file(scored, self.stdout)
+        if scored.recalibration and scored.origin:
+            lines = write_recalibrated(options["recalibrated"], scored.recalibration, scored.origin)
+            self.stdout.write("\n".join(lines))
 
     def asked(self, options) -> Asked:
         headings = {name: options[f"heading_{name}"] for name in COLUMNS if options[f"heading_{name}"]}
@@ -66,11 +76,13 @@ class Command(RecordCommand):
             lexicons = chosen_lexicons(FIXTURES, options["lexicon"])
         except UnknownLexicon as error:
             raise refused(f"Nothing was scored: {error}.") from error
+        if options["recalibrated"] and not any(one.counted_from is None for one in lexicons):
+            raise refused("Words are counted: give --lexicon with --recalibrated, one that is somebody's reading.")
         return Asked(
             path=options["file"], headings=headings, lexicons=lexicons, word_of=word_finder(FIXTURES),
             policies=Policies.from_mapping({name: options[name] for name in POLICIES}),
             chance=Chance(options["seed"], options["resamples"]), code_version=code_version(),
-            skip_bad_rows=options["skip_bad_rows"],
+            skip_bad_rows=options["skip_bad_rows"], recalibrate=options["recalibrated"] is not None,
         )  # fmt: skip
 
     def teller(self):
