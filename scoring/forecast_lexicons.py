@@ -42,6 +42,9 @@ def reading_of(entry: LexiconEntry) -> LexiconReading:
         slug=entry.slug, name=entry.name, version=entry.version, verified=entry.verified, year=entry.year,
         ranges={key: _range(term) for key, term in terms.items()},
         synonyms=frozenset(key for key, term in terms.items() if term.basis == "coders_synonym"),
+        answers={
+            key: (term.mean, term.sd) for key, term in terms.items() if term.mean is not None and term.sd is not None
+        },
         counted_from=frozenset(entry.origin.documents) if entry.origin else None,
         counted_sha=entry.origin.inputs_sha if entry.origin else "",
     )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scoring.metrics.cells import ScoreCells
+from scoring.metrics.clustered_tests import sensitivity
 from scoring.metrics.corp import BAND_NOTE, curve
 from scoring.metrics.departure import departures
 from scoring.metrics.discrimination import roc
@@ -13,6 +14,7 @@ from scoring.metrics.measure import Chance, Undefined
 from scoring.metrics.murphy import murphy
 from scoring.metrics.one_document import one_document
 from scoring.metrics.polarity import polarity
+from scoring.metrics.readers import reader_scores
 from scoring.reports.build import Look
 from scoring.reports.json import plain
 from scoring.reports.model import Block, Brief, LexiconReport, Report
@@ -45,7 +47,9 @@ def as_data(
         "counts": _counts(report, block),
         "expressions": block.expressions,
         **drawn,
-        "lexicons": {one.slug: _lexicon(one) for one in report.lexicons},
+        "lexicons": {
+            one.slug: _lexicon(one) | _readers(look) for one, look in zip(report.lexicons, looks, strict=True)
+        },
         "specification": specification,
         "versus": versus,
         "bad_rows": bad_rows,
@@ -57,10 +61,23 @@ def _drawn(cells: ScoreCells, chance: Chance) -> tuple[dict[str, Any], dict[str,
     """What charts are drawn from, and why something of it is missing."""
     found = {
         "curve": curve(cells, chance), "roc": roc(cells), "murphy": murphy(cells), "polarity": polarity(cells, chance),
-        "sensitivity": one_document(cells), "departures": departures(cells),
+        "sensitivity": _sensitivity(cells, chance), "departures": departures(cells),
     }  # fmt: skip
     notes = {name: value.reason for name, value in found.items() if isinstance(value, Undefined)}
     return found, {"curve": BAND_NOTE, **notes}
+
+
+def _sensitivity(cells: ScoreCells, chance: Chance) -> dict[str, Any]:
+    """Under several intraclass correlations: intervals of a single document, p-values of several."""
+    tests = sensitivity(cells, chance)
+    by_correlation = {key: {str(rho): p for rho, p in found.items()} for key, found in tests.items()}
+    return {"one_document": one_document(cells), **by_correlation}
+
+
+def _readers(look: Look) -> dict[str, Any]:
+    found = reader_scores(look.cells.of_mood("forecast"), look.lexicon)
+    scores = (found.average_reader_score, found.average_reading_score) if found else (None, None)
+    return dict(zip(("average_reader_score", "average_reading_score"), scores, strict=True))
 
 
 def _counts(report: Report, block: Block) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 import json
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -68,7 +70,7 @@ class Command(RecordCommand):
             lines = write_recalibrated(options["recalibrated"], scored.recalibration, scored.origin)
             self.stdout.write("\n".join(lines))
 
-    def asked(self, options) -> Asked:
+    def asked(self, options: Mapping[str, Any]) -> Asked:
         headings = {name: options[f"heading_{name}"] for name in COLUMNS if options[f"heading_{name}"]}
         if options["seed"] < 0 or options["resamples"] < 1:
             raise refused("Give --seed from 0 and --resamples from 1 on.")
@@ -95,7 +97,7 @@ class Command(RecordCommand):
 
         return tell
 
-    def write(self, scored: Scored, options) -> None:
+    def write(self, scored: Scored, options: Mapping[str, Any]) -> None:
         try:
             if options["json"]:
                 text = json.dumps(scored.data, ensure_ascii=False, allow_nan=False, indent=1)
