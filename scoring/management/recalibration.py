@@ -33,7 +33,7 @@ def write_recalibrated(path: Path, found: Recalibration, origin: Origin, year: i
     try:
         lexicon = entry(found, slug_of(path), origin, year or timezone.now().year)
     except NotRecalibrated as error:
-        raise refused(f"Nothing was written: {error}.") from error
+        raise refused(f"No lexicon was written: {error}.") from error
     try:
         path.write_text(to_yaml(lexicon), encoding="utf-8", newline="\n")
     except OSError as error:

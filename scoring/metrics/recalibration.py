@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.metrics.cells import LexiconReading, Policies, ScoreCells
-from scoring.metrics.clusters import ONE, UNKNOWN
+from scoring.metrics.clusters import UNKNOWN
 from scoring.metrics.findings import MIN_WORD_CLAIMS, Evidence, counted, evidence
 from scoring.metrics.groups import Groups, Tally, groups, tally
 from scoring.metrics.intervals import clopper_pearson
@@ -22,6 +22,7 @@ from scoring.metrics.measure import Undefined
 
 BARE = "the policy bare_will reads it, not a lexicon"
 OWN = "readers gave claims with it a range of their own"
+ALONE = "all claims are from one document, so there is no other to read it with"
 DENIAL = "no scored claim denies it, and its denial has an entry of its own"
 
 
@@ -165,7 +166,7 @@ def leave_one_document_out(scored: ScoreCells, min_claims: int = MIN_WORD_CLAIMS
     if isinstance(found, Undefined):
         return Undefined(UNKNOWN)
     if found.documents < 2:
-        return Undefined(ONE)
+        return Undefined(ALONE)
     of = groups(scored)
     asked = _is_asked(scored, of)[found.expression]
     rest, rest_hits = _rest(found, len(of))

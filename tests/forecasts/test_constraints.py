@@ -111,6 +111,7 @@ CASES = {
     "expression_cls_is_known": Case(builders.expression, nonsense("cls")),
     "lexicon_kind_is_known": Case(a_lexicon, nonsense("kind")),
     "lexicon_has_a_citation": Case(a_lexicon, {"citation": ""}),
+    "lexicon_recalibrated_has_an_origin": Case(a_lexicon, {"kind": "recalibrated"}),
     "term_basis_is_known": Case(a_term, nonsense("basis")),
     "term_range_in_order_or_no_probability": Case(a_term, {"lower": 0.999}),
     "claim_mood_is_known": Case(a_claim, nonsense("mood")),

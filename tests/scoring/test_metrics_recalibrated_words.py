@@ -101,7 +101,7 @@ def test_a_claim_whose_word_the_others_use_too_seldom_is_not_read():
 def test_with_one_document_or_none_named_nothing_can_be_left_out():
     one = counted(claims("nie-1", 4, 2), documents=("nie-1",)).out_of_document
     nameless = replace(read(claims("nie-1", 4, 2)), documents=())
-    assert isinstance(one, Undefined) and "at least two" in one.reason
+    assert isinstance(one, Undefined) and "no other to read it with" in one.reason
     none = recalibrate(nameless, KENT, DEFAULT).out_of_document
     assert isinstance(none, Undefined) and "name no document" in none.reason
 
