@@ -10,6 +10,7 @@ from django.utils import timezone
 from forecasts.lexicon_files import to_yaml
 from forecasts.lexicons import Origin
 from forecasts.management.base import refused
+from forecasts.synthetic import SENTENCE, is_synthetic
 from scoring.metrics.recalibration import Recalibration
 from scoring.recalibrated import NotRecalibrated, entry, slug_of, told
 
@@ -38,7 +39,12 @@ def write_recalibrated(path: Path, found: Recalibration, origin: Origin, year: i
         path.write_text(to_yaml(lexicon), encoding="utf-8", newline="\n")
     except OSError as error:
         raise refused(f"{path} cannot be written: {error.strerror}.") from error
-    return [*told(found, origin.lexicon), f"{path}: written. `python3 manage.py load_lexicons {path}` loads it."]
+    synthetic = [SENTENCE] if any(map(is_synthetic, origin.documents)) else []
+    return [
+        *synthetic,
+        *told(found, origin.lexicon),
+        f"{path}: written. `python3 manage.py load_lexicons {path}` loads it.",
+    ]
 
 
 def origin_of_run(question: Mapping[str, Any], run: str, inputs_sha: str) -> Origin:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from forecasts.models import Document, Voice
+from forecasts.models import Document, Lexicon, Voice
 from forecasts.visibility import VisibleTo, visible_to
 from scoring import runs
 from scoring.reports import sentences
@@ -33,7 +33,9 @@ def scorecard(request: HttpRequest, slug: str) -> HttpResponse:
     document = get_object_or_404(seen.documents().select_related("series", "merged_into"), slug=slug)
     answer = answer_of(runs.visible_runs(seen).with_an_answer().on_exactly([document]).first())
     lexicons = lexicons_by_slug(seen)
-    offered = [one for one in answer.slugs if one in lexicons] if answer and answer.report else list(lexicons)
+    report = answer.report if answer else None
+    names = _lexicon_names(lexicons, report)
+    offered = list(names)
     chosen = chosen_lexicon(request.GET.get("lexicon"), offered)
     as_of = day_of(answer)
     sort = request.GET.get("sort", "")
@@ -44,8 +46,8 @@ def scorecard(request: HttpRequest, slug: str) -> HttpResponse:
         "as_of": as_of,
         "slug": chosen,
         "sort": sort if sort in SORTS else SORTS[0],
-        "lexicon_name": lexicons[chosen].name if chosen else "",
-        "choices": [(one, lexicons[one].name) for one in offered],
+        "lexicon_name": names[chosen] if chosen else "",
+        "choices": list(names.items()),
         "record": _record(seen, document),
     }
     if document.merged_into_id:
@@ -53,9 +55,16 @@ def scorecard(request: HttpRequest, slug: str) -> HttpResponse:
     if chosen:
         claims = document_claims(seen, document, as_of)
         context |= _claims(claims.rows(lexicon_readings([chosen])[0], policies_of(answer)), sort)
-    if answer and answer.report and chosen:
-        context |= _figures(answer.report, chosen)
+    if report and chosen:
+        context |= _figures(report, chosen)
     return render(request, "scoring/scorecard.html", context)
+
+
+def _lexicon_names(lexicons: dict[str, Lexicon], report: Report | None) -> dict[str, str]:
+    """The lexicons of the report under the names that say what is in-sample; without one all that are readings."""
+    if report is None:
+        return {slug: one.name for slug, one in lexicons.items() if one.kind != Lexicon.Kind.RECALIBRATED}
+    return {one.slug: one.name for one in report.lexicons if one.slug in lexicons}
 
 
 def _claims(rows: list[ClaimRow], sort: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from forecasts.lexicons import FileRefused, Origin, content_sha, read_expression
 from forecasts.models import Lexicon
 from forecasts.visibility import visible_to
 from scoring import runs
+from scoring.charts.registry import CHARTS
 from scoring.forecast_lexicons import reading_of
 from scoring.management.scorecard import print_scorecard
 from scoring.metrics import words
@@ -266,6 +267,26 @@ def test_a_run_on_those_documents_is_stamped_wherever_it_shows(loaded):
         assert said in client.get(address).content.decode(), address
     assert "in_sample" in client.get(f"/runs/{asked.key}/report.csv").content.decode().partition("\n")[0]
     assert "(in-sample)" in client.get(f"/runs/{asked.key}/scores.svg").content.decode()
+
+
+@pytest.mark.parametrize("slug", ["nie-58", "nie-59"])
+def test_a_scorecard_offers_it_only_where_a_run_was_asked_with_it(loaded, slug):
+    """Of nie-58 there is a run, with Kent 1964 alone; of nie-59 none."""
+    builders.document("nie-59")
+    address = f"/documents/{slug}/?lexicon=recalibrated-nie-58"
+    before = Client().get(address).content.decode()
+    assert "Recalibrated" not in before and "Kent 1964" in before
+    ask("kent-1964", "recalibrated-nie-58", documents=(slug,))
+    after = Client().get(address).content.decode()
+    assert ("Recalibrated (recalibrated-nie-58) (in-sample)" in after) == (slug == "nie-58")
+    assert "Recalibrated (recalibrated-nie-58)" in after
+
+
+@pytest.mark.parametrize("picture", sorted(set(CHARTS) - {"window"}))
+def test_each_picture_read_with_it_says_so(loaded, picture):
+    asked = ask("kent-1964", "recalibrated-nie-58")
+    address = f"/runs/{asked.key}/{picture}.svg?lexicon=recalibrated-nie-58"
+    assert "(in-sample)" in Client().get(address).content.decode()
 
 
 def test_alone_it_is_the_headline_and_stamped(loaded):
