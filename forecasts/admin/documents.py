@@ -48,6 +48,9 @@ class MergeForm(ReasonForm):
         super().__init__(data)
         field: Any = self.fields["into"]
         field.queryset = among.exclude(pk=row.pk).filter(withdrawn=False)
+        field.error_messages["invalid_choice"] = (
+            "That one cannot stay: it is the one to be merged, or it is withdrawn. Choose another."
+        )
         field.widget = Suggestions(source, site)
         field.widget.choices = field.choices
 

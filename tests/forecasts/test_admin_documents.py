@@ -35,7 +35,7 @@ def test_documents_are_published_withdrawn_and_merged_by_curators(curator):
     curator.stored(address("document", "publish", one.pk))
     assert Document.objects.get(slug="nie-1").state == "published"
     response = curator.post(address("document", "merge", one.pk), reason="Entered twice.", into=one.pk)
-    assert "Select a valid choice" in errors_of(response)
+    assert "That one cannot stay: it is the one to be merged" in errors_of(response)
     curator.stored(address("document", "merge", one.pk), reason="Entered twice.", into=two.pk)
     merged = Document.objects.get(slug="nie-1")
     assert merged.withdrawn and merged.merged_into == two
