@@ -117,7 +117,8 @@ class WithObjectActions:
         return self._go_back(request, action, row, action.done, messages.SUCCESS)
 
     def _go_back(self, request: HttpRequest, action: ObjectAction, row: Any, text: str, level: int) -> HttpResponse:
-        messages.add_message(request, level, f"{self.describe(row)}: {text}")  # type: ignore[attr-defined]
+        name = self.describe(row)  # type: ignore[attr-defined]
+        messages.add_message(request, level, f"{text.removesuffix('.')}: {name}")
         if action.goes_to_list and level == messages.SUCCESS:
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
         return HttpResponseRedirect(page_of(row))
