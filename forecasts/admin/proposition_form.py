@@ -35,12 +35,18 @@ class PropositionForm(RecordForm):
             drafts = list(documents.filter(state=Document.State.DRAFT)[:2])
             if self.instance.pk is None and len(drafts) == 1:
                 field.initial = drafts[0].pk
-        if "opens" in self.fields:
-            self.fields["opens"].required = False
+        for name in ("opens", "window_basis"):
+            if name in self.fields:
+                self.fields[name].required = False
+        if "window_basis" in self.fields:
+            self.fields["window_basis"].help_text = "Left out: the document's window, and none for a fact."
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         document, kind = values.get("of_document"), values.get("kind")
+        if "window_basis" in self.fields and kind and not values.get("window_basis"):
+            basis = Proposition.WindowBasis
+            values["window_basis"] = basis.NONE if kind == Proposition.Kind.FACT_AT_TIME else basis.DOCUMENT
         if "opens" in self.fields and not values.get("opens"):
             fact = kind == Proposition.Kind.FACT_AT_TIME
             if document is None:
