@@ -42,6 +42,8 @@ class ClaimForm(RecordForm):
         for name in self.OPTIONAL:
             if name in self.fields:
                 self.fields[name].required = False
+        if "co_markers" in self.fields:
+            self.fields["co_markers"].label = "Co-markers"
         for name, height in {"quotation": 4, "stem": 2, "co_markers": 2}.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["rows"] = height

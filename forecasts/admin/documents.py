@@ -1,6 +1,5 @@
 """Series, offices and documents."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,14 +13,16 @@ from forecasts.actions.recording import why_not_withdrawable
 from forecasts.models import Claim, Document, Office, Passage, Proposition, Sentence, Series
 from forecasts.models.documents import DocumentState
 
+from .document_form import DocumentForm
 from .fields import Suggestions
 from .filters import by_answer, by_choice, by_own_row, by_yes_or_no, filter_by
-from .forms import ReasonForm, RecordForm, RemarkForm
+from .forms import ReasonForm, RemarkForm
 from .mixin import RecordAdmin
 from .object_actions import ObjectAction, may_curate, plain
 from .panels import Cell, Link, Panel, add_page, list_of, page_of
 from .seen import rows
 from .site import site
+from .undone import undone_panel
 
 
 def state_action(state: DocumentState, name: str, label: str, explains: str) -> ObjectAction:
@@ -76,33 +77,6 @@ class NamedAdmin(RecordAdmin):
 
     def write(self, row: Any, form: Any, **how: Any) -> None:
         actions.save_part(row, **how)
-
-
-class DocumentForm(RecordForm):
-    """A window that is left out opens on the day of issue and closes two years later, as the model's default has it."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name in ("window_opens", "window_closes"):
-            if name in self.fields:
-                self.fields[name].required = False
-                self.fields[name].help_text += " Left out: from the day of issue, for two years."
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        issued = values.get("issued_on")
-        if issued and not self.errors:
-            opens = values.get("window_opens") or issued
-            values["window_opens"] = opens
-            values["window_closes"] = values.get("window_closes") or two_years_after(opens)
-        return values
-
-
-def two_years_after(day: date) -> date:
-    try:
-        return day.replace(year=day.year + 2)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + 2, day=28)
 
 
 @admin.register(Document, site=site)
@@ -238,9 +212,10 @@ class DocumentAdmin(RecordAdmin):
             Link("Claims", list_of(Claim, {"document": row.slug})),
             Link("Propositions", list_of(Proposition, {"document": row.slug})),
         ]
-        if request.user.has_perm("forecasts.add_passage"):
-            found.insert(0, Link("Add a passage", add_page(Passage, document=row.pk)))
-        return found + super().links(request, row)
+        return _add_passage(request, row) + found + super().links(request, row)
+
+    def panels_of_action(self, request: HttpRequest, row: Document) -> list[Panel]:
+        return [undone_panel(request, row)]
 
     def panels(self, request: HttpRequest, row: Document) -> list[Panel]:
         passages = (
@@ -272,10 +247,18 @@ class DocumentAdmin(RecordAdmin):
                     ]
                     for passage in passages
                 ],
-                links=[Link("Sentences with neither a claim nor a reason", list_of(Sentence, undone))],
+                links=[
+                    *_add_passage(request, row),
+                    Link("Sentences with neither a claim nor a reason", list_of(Sentence, undone)),
+                ],
                 empty="No passage is entered yet.",
             ),
         ]
+
+
+def _add_passage(request: HttpRequest, row: Document) -> list[Link]:
+    may = request.user.has_perm("forecasts.add_passage")
+    return [Link("Add a passage", add_page(Passage, document=row.pk))] if may else []
 
 
 def _with_claims() -> QuerySet:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 
 from forecasts.actions import propositions as actions
 from forecasts.actions.recording import why_not_withdrawable
@@ -31,7 +32,7 @@ class PropositionForm(RecordForm):
             documents = rows(self.request, Document).filter(withdrawn=False)
             field: Any = self.fields["of_document"]
             field.queryset = documents.order_by("-issued_on")
-            field.label_from_instance = lambda row: f"{row.slug}: {row.title}"
+            field.label_from_instance = lambda row: Truncator(f"{row.slug}: {row.title}").chars(80)
             drafts = list(documents.filter(state=Document.State.DRAFT)[:2])
             if self.instance.pk is None and len(drafts) == 1:
                 field.initial = drafts[0].pk

@@ -202,6 +202,13 @@ def test_a_window_that_closes_too_early_is_told_at_its_close(coder, draft):
     assert fields_with_errors(response) == {"window_closes"}
 
 
+def test_a_window_of_other_than_two_years_is_not_called_assumed(coder, draft):
+    url = address("document", "change", draft.pk)
+    response = coder.post(url, window_closes="1953-12-31", window_basis="assumed")
+    assert fields_with_errors(response) == {"window_basis"}
+    coder.stored(url, window_closes="1953-12-31", window_basis="stated")
+
+
 def test_a_judge_goes_from_question_to_question_until_none_waits():
     judge = Desk("oscar", "outcome coder")
     document = builders.document("nie-2", state="outcome_coding")
@@ -266,3 +273,22 @@ def test_a_role_without_staff_status_is_warned_of():
 def test_what_a_document_needs_next_stands_before_what_ends_it(draft):
     page = Desk("carla", "curator").get(address("document", "change", draft.pk)).content.decode()
     assert page.index("Add a passage") < page.index(">Publish<") < page.index(">Withdraw<")
+
+
+def test_who_is_about_to_publish_is_told_what_is_not_done_yet(coder, draft):
+    curator = Desk("carla", "curator")
+    publish = address("document", "publish", draft.pk)
+    assert "Nothing: every sentence is coded" in read(curator.get(publish)).text
+    enter(coder, draft, ONE, TWO)
+    question = builders.proposition("it-rains", locked=False)
+    coder.stored(add_claim(Sentence.objects.get(ordinal=1)), proposition=question.pk, mood="forecast")
+    told = read(curator.get(publish)).text
+    assert "Sentences with neither a claim nor a reason 1 " in told
+    assert "Propositions whose criteria are not locked 1 " in told
+    assert "Propositions that nobody has judged 1 " in told
+
+
+def test_the_first_page_of_an_empty_record_offers_to_enter_an_estimate():
+    add = address("document", "add")
+    assert add in Desk("clement", "claim coder").get("/admin/").content.decode()
+    assert add not in Desk("oscar", "outcome coder").get("/admin/").content.decode()

@@ -212,3 +212,12 @@ def test_as_many_queries_for_three_claims_as_for_forty(
     with django_assert_max_num_queries(60) as many:
         client.get(address)
     assert len(many) == len(few)
+
+
+def test_a_withdrawn_claim_says_nothing_again(client: Client, estimate: Document) -> None:
+    first = Claim.objects.order_by("pk").first()
+    passage = builders.passage(estimate, "9")
+    again = builders.claim(estimate, first.proposition, passage=passage, voice=first.voice, restates=first)
+    assert "¶ 1 = 9" in text_of(client.get("/documents/nie-1/"))
+    claims.withdraw_claim(again, reason="Registered twice.", **builders.WHO)
+    assert "= 9" not in text_of(client.get("/documents/nie-1/"))
