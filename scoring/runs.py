@@ -113,6 +113,8 @@ def start(
     ``documents``: slugs, all that are seen where empty. ``lexicons``: slugs, the headline first; all where empty.
     ``as_of``: the day as known on which the record is read; the newest entry's where None. Raises ValidationError.
     """
+    if as_of == date.max:  # standings end before their `until`: none reaches beyond the calendar's last day
+        raise ValidationError({"as_of": f"Give a day before {date.max}."})
     head = record_head()
     asked = Asked(
         documents=_chosen(seen, documents),
