@@ -65,7 +65,8 @@ def load_record(record: Record, *, by: str, at: datetime) -> Loaded:
         problems = [*_overrun(record, stored, differing), *_taken(record, elsewhere), *_missing(record, stored)]
         if problems:
             raise FileRefused(problems)
-        loader = _Loader(record, log, at)
+        there = {(kind, key) for found in (stored, elsewhere) for kind in KINDS for key in found.rows[kind]}
+        loader = _Loader(record, log, at, there)
         for kind, key in sorted(differing, key=lambda name: _order(record, *name)):
             loader.load(kind, key)
         loader.finish()
@@ -156,10 +157,13 @@ def _mend(kind: str, key: str) -> str:
 
 
 class _Loader:
-    """Writes rows of a file one by one, finding the rows they point to by their keys."""
+    """Writes rows of a file one by one, finding the rows they point to by their keys.
 
-    def __init__(self, record: Record, log: Recording, at: datetime) -> None:
-        self.record, self.log, self.at = record, log, at
+    `there` are the (kind, key) of the file's rows that the database has: apart from positions no other is looked for.
+    """
+
+    def __init__(self, record: Record, log: Recording, at: datetime, there: set[tuple[str, str]]) -> None:
+        self.record, self.log, self.at, self.there = record, log, at, there
         self.known: dict[tuple[type[models.Model], str], models.Model] = {}
         self.judged: dict[str, Proposition] = {}
 
@@ -197,12 +201,11 @@ class _Loader:
             self.judged[question.key] = question
 
     def _existing(self, model: type[models.Model], kind: str, key: str, values: Row) -> models.Model:
-        found: models.Model | None
         if kind == "position":
             found = Position.objects.filter(claim__key=values["claim"], voice__key=values["voice"]).first()
-        else:
-            found = model._default_manager.filter(**{KEY_FIELD.get(model, "key"): key}).first()
-        return found or model()
+            return found or Position()
+        there = (kind, key) in self.there
+        return model._default_manager.get(**{KEY_FIELD.get(model, "key"): key}) if there else model()
 
     def _set(self, row: models.Model, column: str, value: Any) -> None:
         field = row._meta.get_field(column)

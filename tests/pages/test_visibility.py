@@ -2,9 +2,12 @@
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 
+from forecasts import urls as record_urls
 from forecasts.models import Document
 from forecasts.visibility import ADJUDICATOR, CLAIM_CODER, CURATOR, OUTCOME_CODER, VIEWER
+from scoring import urls as scoring_urls
 from scoring.models import ScoringRun
 from tests import builders
 from tests.pages.conftest import score
@@ -55,6 +58,12 @@ def test_nobody_finds_anything_of_them(client: Client, hidden: dict[str, Scoring
         assert response.status_code == 404, address
         # The page repeats the address itself in its theme form; nothing else of it.
         assert SECRET not in response.content.decode().replace(address, ""), address
+
+
+def test_every_page_there_is_is_opened_here(hidden: dict[str, ScoringRun]) -> None:
+    opened = {resolve(address.partition("?")[0]).url_name for part in addresses(hidden) for address in part}
+    pages = {pattern.name for urls in (record_urls, scoring_urls) for pattern in urls.urlpatterns}
+    assert pages - opened == {"ask"}  # what is posted there: see below
 
 
 def test_a_run_on_a_hidden_document_is_neither_listed_nor_counted(client: Client, hidden: dict) -> None:
