@@ -59,8 +59,10 @@ class Textarea(forms.Textarea):
         super().__init__(attrs={"class": "vLargeTextField", "rows": 3, **(attrs or {})})
 
 
+NO_DAY = "Give a day, as 1954-09-30; where only a month or a year is known, its first or last day as the field says."
+
 OVERRIDES: Mapping[type[models.Field], dict[str, Any]] = {
-    models.DateField: {"widget": IsoDateInput},
+    models.DateField: {"widget": IsoDateInput, "error_messages": {"invalid": NO_DAY}},
     models.TextField: {"widget": Textarea},
 }
 

@@ -292,3 +292,8 @@ def test_the_first_page_of_an_empty_record_offers_to_enter_an_estimate():
     add = address("document", "add")
     assert add in Desk("clement", "claim coder").get("/admin/").content.decode()
     assert add not in Desk("oscar", "outcome coder").get("/admin/").content.decode()
+
+
+def test_a_month_given_for_a_day_is_told_how_to_give_it(coder, draft):
+    response = coder.post(address("document", "change", draft.pk), issued_on="September 1954")
+    assert "Give a day, as 1954-09-30; where only a month or a year is known" in errors_of(response)
