@@ -297,3 +297,12 @@ def test_the_first_page_of_an_empty_record_offers_to_enter_an_estimate():
 def test_a_month_given_for_a_day_is_told_how_to_give_it(coder, draft):
     response = coder.post(address("document", "change", draft.pk), issued_on="September 1954")
     assert "Give a day, as 1954-09-30; where only a month or a year is known" in errors_of(response)
+
+
+def test_who_starts_a_run_chooses_policies_by_what_they_mean():
+    builders.load_lexicons("kent-1964")
+    builders.claim(builders.document("nie-2"), locked("it-rains"))
+    page = read(Desk("carla", "curator").get(address("scoringrun", "add", app="scoring")))
+    assert "“will” and “must” alone are read as 95–100%" in page.text
+    assert "A claim said twice counts once" in page.text
+    assert page.values["bare_will"] == ["omit"]
