@@ -69,11 +69,17 @@ def merged_into(request: HttpRequest, row: Any) -> list[Panel]:
     return [Panel(title="Merged", headers=["The one that stays"], rows=[[Cell(stays.key, page_of(stays))]])]
 
 
+KEY_HELP = "Its short name here for good, as state or joint-staff."
+
+
 @admin.register(Series, Office, site=site)
 class NamedAdmin(RecordAdmin):
     list_display = ["key", "name"]
     search_fields = ["key", "name"]
     fields = ["key", "name"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, help_texts={"key": KEY_HELP}, **kwargs)
 
     def write(self, row: Any, form: Any, **how: Any) -> None:
         actions.save_part(row, **how)

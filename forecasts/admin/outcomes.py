@@ -186,7 +186,8 @@ class OutcomeAdmin(GoesOn, RecordAdmin):
             run=_supersede,
             may=_may_supersede,
             refusal=_why_not_superseded,
-            done="Superseded: the new outcome stands in its place.",
+            done="Superseded: what you see here stands in its place.",
+            leads_to=lambda row: Outcome.objects.get(supersedes=row),
         )
     ]
 

@@ -90,6 +90,8 @@ def conflict(row: Model, names: Q, number: int, form: Any) -> ValidationError | 
 
 
 def _versions(row: Model, change: Any, form: forms.ModelForm | None) -> str:
+    if change.name == "sha256":
+        return "its words, of which the hash is kept"
     text = f"{change.field} was “{change.before}”, is “{change.after}”"
     if form is not None and change.name in form.fields:
         typed = form.cleaned_data.get(change.name, form[change.name].value())

@@ -306,3 +306,27 @@ def test_who_starts_a_run_chooses_policies_by_what_they_mean():
     assert "“will” and “must” alone are read as 95–100%" in page.text
     assert "A claim said twice counts once" in page.text
     assert page.values["bare_will"] == ["omit"]
+
+
+def test_a_superseded_outcome_leads_to_the_one_that_stands_in_its_place():
+    judge = Desk("oscar", "outcome coder")
+    claim = builders.claim(builders.document("nie-2"), locked("it-rains"))
+    old = builders.outcome(claim.proposition, "did_not_occur", coder="oscar")
+    url = address("outcome", "supersede", old.pk)
+    response = judge.stored(url, supersession="correction", reason="A slip.", verdict="undeterminable")
+    new = Outcome.objects.get(supersedes=old)
+    assert response.redirect_chain[-1][0] == address("outcome", "change", new.pk)
+
+
+def test_who_was_slower_is_told_of_other_words_and_not_of_hashes(coder, passage):
+    url = address("passage", "change", passage.pk)
+    opened = read(coder.get(url)).values
+    Desk("clara", "claim coder").stored(url, **{"sentences-0-printed": "It will certainly rain."})
+    response = coder.client.post(url, opened | {"sentences-0-printed": "It will hardly rain."}, follow=True)
+    assert "its words, of which the hash is kept" in errors_of(response)
+    assert sha256_of(ONE) not in errors_of(response)
+
+
+@pytest.mark.parametrize("model", ["voice", "office", "series"])
+def test_a_key_says_what_it_is_for(coder, model):
+    assert "Its short name here for good, as state or joint-staff." in read(coder.get(address(model, "add"))).text
