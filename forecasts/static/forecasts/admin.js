@@ -25,3 +25,13 @@
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(free));
 }
+// Who leaves a form with something typed in it that is not stored is asked first, in the browser's own words.
+{
+  const form = document.querySelector("#content form[method='post'][novalidate]:not(#changelist-form)");
+  if (form) {
+    let unsaved = document.querySelector(".errornote") !== null;
+    for (const kind of ["input", "change"]) form.addEventListener(kind, () => (unsaved = true));
+    form.addEventListener("submit", () => (unsaved = false));
+    window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
+  }
+}
