@@ -24,6 +24,7 @@ hypothesis_settings.register_profile("default", deadline=None, max_examples=100)
 hypothesis_settings.register_profile("thorough", deadline=None, max_examples=2000)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
+KeptRows = Callable[[], AbstractContextManager[None]]
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 
@@ -89,7 +90,7 @@ def quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def kept_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+def kept_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[KeptRows]:
     """Rows made `with kept_rows():` stand for all tests of a file; what a test adds or changes is rolled back to them.
 
     They lie in a transaction around the tests' own, so not for a file with a test that commits.

@@ -30,8 +30,7 @@ def score(*documents: Document, by: Model | None = None, later: int = 0, **quest
     return run.answered_by or run
 
 
-@pytest.fixture
-def estimate(db: None) -> Document:
+def make_estimate() -> Document:
     """One published estimate: "likely" came true, "unlikely" did not, "may" says nothing, one waits for judgement."""
     builders.load_lexicons("kent-1964", "icd-203-2015")
     document = builders.document("nie-1", title="On the weather")
@@ -40,6 +39,11 @@ def estimate(db: None) -> Document:
         if verdict:
             builders.outcome(said.proposition, verdict)
     return document
+
+
+@pytest.fixture
+def estimate(db: None) -> Document:
+    return make_estimate()
 
 
 @pytest.fixture
