@@ -53,6 +53,12 @@ def nie_58(db: None) -> Document:
     return document
 
 
+def row_of(response, key: str) -> str:
+    """The row of the table of all claims with this key, as text."""
+    rows = re.findall(r'<tr role="row" id="([^"]+)">(.*?)</tr>', response.content.decode(), re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", dict(rows)[key]).split())
+
+
 def text_of(response) -> str:
     """The page as text, its white space single, with tags taken out."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
