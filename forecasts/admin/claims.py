@@ -9,7 +9,6 @@ from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from forecasts.actions import claims as actions
-from forecasts.actions.recording import why_not_withdrawable
 from forecasts.models import Claim, Document, Expression, Lexicon, LogEntry, Office, Proposition, Sentence, Voice
 from forecasts.status import CLAIM_STATUSES, status, with_standing
 
@@ -18,14 +17,13 @@ from .claim_form import ClaimForm
 from .claim_words import found_panel, what_was_taken
 from .fields import is_row_number
 from .filters import by_answer, by_choice, by_own_row, by_row, by_yes_or_no, filter_by
-from .forms import ReasonForm
 from .judging import is_due, judgements
 from .mixin import RecordAdmin
-from .object_actions import ObjectAction, plain
 from .panels import Cell, Link, Panel, add_page, page_of
 from .seen import rows
 from .sentences import next_undone
 from .site import site
+from .taking_back import withdrawing
 from .typed import as_typed
 from .voices import PositionInline, speaking, with_a_voice
 
@@ -128,15 +126,9 @@ class ClaimAdmin(GoesOn, RecordAdmin):
         by_yes_or_no("withdrawn", "withdrawn", withdrawn=True),
     ]
     object_actions = [
-        ObjectAction(
-            name="withdraw",
-            label="Withdraw",
-            explains="For a claim that should not have been registered. It stays, marked withdrawn, and is counted so.",
-            logged="withdraw_claim",
-            make_form=plain(ReasonForm),
-            run=lambda row, form, **how: actions.withdraw_claim(row, reason=form.cleaned_data["reason"], **how),
-            refusal=why_not_withdrawable,
-            done="Withdrawn.",
+        withdrawing(
+            actions.withdraw_claim,
+            "For a claim that should not have been registered. It stays, marked withdrawn, and is counted so.",
         )
     ]
 

@@ -2,26 +2,24 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import ExtractYear
 from django.http import HttpRequest
 
 from forecasts.actions import documents as actions
-from forecasts.actions.recording import why_not_withdrawable
 from forecasts.models import Claim, Document, Office, Passage, Proposition, Sentence, Series
 from forecasts.models.documents import DocumentState
 
 from .document_form import DocumentForm
-from .fields import Suggestions
 from .filters import by_answer, by_choice, by_own_row, by_yes_or_no, filter_by
-from .forms import ReasonForm, RemarkForm
+from .forms import RemarkForm
 from .mixin import RecordAdmin
 from .object_actions import ObjectAction, may_curate, plain
 from .panels import Cell, Link, Panel, add_page, list_of, page_of
 from .seen import rows
 from .site import site
+from .taking_back import merged_into, merging, withdrawing
 from .undone import undone_panel
 
 
@@ -37,36 +35,6 @@ def state_action(state: DocumentState, name: str, label: str, explains: str) -> 
         refusal=lambda row: "It is in that state already." if row.state == state else "",
         done=f"Now {state.label.lower()}.",
     )
-
-
-class MergeForm(ReasonForm):
-    """Asks which row stays. ``source``: a field of the table that points to the table itself."""
-
-    into = forms.ModelChoiceField(queryset=Document.objects.none(), label="The one that stays")
-    field_order = ["into", "reason"]
-
-    def __init__(self, source: Any, among: QuerySet, row: Model, data: Any) -> None:
-        super().__init__(data)
-        field: Any = self.fields["into"]
-        field.queryset = among.exclude(pk=row.pk).filter(withdrawn=False)
-        field.error_messages["invalid_choice"] = (
-            "That one cannot stay: it is the one to be merged, or it is withdrawn. Choose another."
-        )
-        field.widget = Suggestions(source, site)
-        field.widget.choices = field.choices
-
-
-def merge_form(model: type[Model]) -> Any:
-    source = model._meta.get_field("merged_into")
-    return lambda admin, request, row, data: MergeForm(source, rows(request, model), row, data)
-
-
-def merged_into(request: HttpRequest, row: Any) -> list[Panel]:
-    """Where a row that was merged points to, if the user may see that."""
-    stays = rows(request, type(row)).filter(pk=row.merged_into_id).first() if row.merged_into_id else None
-    if stays is None:
-        return []
-    return [Panel(title="Merged", headers=["The one that stays"], rows=[[Cell(stays.key, page_of(stays))]])]
 
 
 KEY_HELP = "Its short name here for good, as state or joint-staff."
@@ -146,31 +114,17 @@ class DocumentAdmin(RecordAdmin):
             "no longer see it.",
         ),
         state_action(DocumentState.DRAFT, "draft", "Back to draft", "Only claim coders and curators will see it."),
-        ObjectAction(
-            name="withdraw",
-            label="Withdraw",
-            explains="For a document that should not be in the record. It and its claims stay, marked withdrawn, and "
-            "are counted as such.",
-            logged="withdraw_document",
-            make_form=plain(ReasonForm),
-            run=lambda row, form, **how: actions.withdraw_document(row, reason=form.cleaned_data["reason"], **how),
-            may=may_curate,
-            refusal=why_not_withdrawable,
-            done="Withdrawn.",
+        withdrawing(
+            actions.withdraw_document,
+            "For a document that should not be in the record. It and its claims stay, marked withdrawn, and are "
+            "counted as such.",
+            may_curate,
         ),
-        ObjectAction(
-            name="merge",
-            label="Merge",
-            explains="For a document that was entered twice. This one is withdrawn with its claims, and points to the "
-            "one that stays.",
-            logged="merge_documents",
-            make_form=merge_form(Document),
-            run=lambda row, form, **how: actions.merge_documents(
-                row, form.cleaned_data["into"], reason=form.cleaned_data["reason"], **how
-            ),
-            may=may_curate,
-            refusal=why_not_withdrawable,
-            done="Merged.",
+        merging(
+            Document,
+            actions.merge_documents,
+            "For a document that was entered twice. This one is withdrawn with its claims, and points to the one "
+            "that stays.",
         ),
     ]
 

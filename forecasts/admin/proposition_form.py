@@ -6,13 +6,12 @@ from django import forms
 from django.utils.text import Truncator
 
 from forecasts.actions import propositions as actions
-from forecasts.actions.recording import why_not_withdrawable
 from forecasts.models import Document, Proposition
 
-from .documents import merge_form
 from .forms import ConfirmForm, ReasonForm, RecordForm, Textarea
 from .object_actions import ObjectAction, may_curate, plain
 from .seen import rows
+from .taking_back import merging, withdrawing
 
 
 class PropositionForm(RecordForm):
@@ -98,30 +97,16 @@ ACTIONS = [
         refusal=actions.why_not_revisable,
         done="The criteria have a new version.",
     ),
-    ObjectAction(
-        name="withdraw",
-        label="Withdraw",
-        explains="For a proposition that should not have been entered. It stays, marked withdrawn, and so do the "
-        "claims that state it.",
-        logged="withdraw_proposition",
-        make_form=plain(ReasonForm),
-        run=lambda row, form, **how: actions.withdraw_proposition(row, reason=form.cleaned_data["reason"], **how),
-        may=may_curate,
-        refusal=why_not_withdrawable,
-        done="Withdrawn.",
+    withdrawing(
+        actions.withdraw_proposition,
+        "For a proposition that should not have been entered. It stays, marked withdrawn, and so do the claims that "
+        "state it.",
+        may_curate,
     ),
-    ObjectAction(
-        name="merge",
-        label="Merge",
-        explains="For a question that was entered twice. Its claims move to the one that stays; this one stays "
-        "withdrawn, with the outcomes judged on it.",
-        logged="merge_propositions",
-        make_form=merge_form(Proposition),
-        run=lambda row, form, **how: actions.merge_propositions(
-            row, form.cleaned_data["into"], reason=form.cleaned_data["reason"], **how
-        ),
-        may=may_curate,
-        refusal=why_not_withdrawable,
-        done="Merged.",
+    merging(
+        Proposition,
+        actions.merge_propositions,
+        "For a question that was entered twice. Its claims move to the one that stays; this one stays withdrawn, with "
+        "the outcomes judged on it.",
     ),
 ]
