@@ -104,3 +104,10 @@ def test_a_passage_is_deleted_for_a_reason_once_it_is_empty(coder, draft):
     coder.stored(url, reason="A mistake.")
     assert not Passage.objects.exists()
     assert LogEntry.objects.order_by("-number").first().action == "delete_passage"
+
+
+def test_a_form_that_says_it_sends_very_many_sentences_is_refused_before_they_are_built(coder, draft):
+    url = f"{address('passage', 'add')}?document={draft.pk}"
+    response = coder.post(url, number="9", section="discussion", **{"sentences-TOTAL_FORMS": 99999})
+    assert "Please submit at most 300 forms." in response.content.decode()
+    assert not Passage.objects.filter(number="9").exists()
