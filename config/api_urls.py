@@ -15,7 +15,7 @@ from forecasts.api.outcomes import OutcomeViewSet
 from forecasts.api.propositions import PropositionViewSet
 from scoring.api import RunViewSet
 
-from .api import NothingHere, ReadingView
+from .api_views import NothingHere, ReadingView
 
 
 @extend_schema(exclude=True)

@@ -15,7 +15,8 @@ def faults() -> Iterator[str]:
         for row in model._default_manager.all().iterator(chunk_size=1000):
             for field, message in rule(row):
                 yield _line(row, f"{field}: {message}")
-    for sentence in Sentence.objects.filter(ruled_out="").exclude(claims__withdrawn=False).iterator():
+    standing = Sentence.objects.filter(passage__document__withdrawn=False)
+    for sentence in standing.filter(ruled_out="").exclude(claims__withdrawn=False).iterator():
         yield _line(sentence, "It has neither a claim nor a reason why it makes none: give it one of them.")
     for question in Proposition.objects.all().iterator(chunk_size=1000):
         if differs(question):

@@ -69,6 +69,8 @@ def claim(row: Claim) -> Broken:
                 "whole sentence as printed, without page marks and note symbols, or correct the sentence."
             ),
         )
+    if not row.withdrawn and row.document.withdrawn:
+        yield "withdrawn", f"{row.document.slug} is withdrawn: its claims are withdrawn with it."
     if not row.withdrawn and row.proposition.withdrawn:
         yield "proposition", f"{row.proposition.key} is withdrawn: choose another proposition."
     if row.proposition.window_basis == "document" and not _has_window_of(row.proposition, row.document):
@@ -153,6 +155,8 @@ def proposition(row: Proposition) -> Broken:
 
 def outcome(row: Outcome) -> Broken:
     question = row.proposition
+    if row.key.rpartition(".")[0] != f"{question.key}.{row.coder}":
+        yield "key", f"The outcome's key is {question.key}.{row.coder}, a dot and a number."
     if (row.condition_met == "none") != (not question.condition):
         yield (
             "condition_met",
@@ -205,6 +209,9 @@ def _supersession(row: Outcome) -> Broken:
     old = row.supersedes
     if old is None:
         return
+    others = Outcome.objects.filter(supersedes=old).exclude(pk=row.pk)
+    for other in others:
+        yield "supersedes", f"{old.key} is superseded by {other.key} already: supersede that one."
     if old.proposition_id != row.proposition_id:
         yield "supersedes", f"{old.key} is about {old.proposition.key}: a superseder keeps the proposition."
     if (old.coder, old.adjudicated) != (row.coder, row.adjudicated):

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.views.decorators.csrf import csrf_protect
 
 from forecasts.admin.filters import by_choice, by_row, filter_by
@@ -25,7 +26,7 @@ from forecasts.synthetic import SENTENCE
 from scoring import runs
 from scoring.metrics.policies import POLICIES
 from scoring.models import ScoringRun
-from scoring.reports import sentences
+from scoring.reports import policy_words, sentences
 from scoring.reports.difference import difference
 
 MAX_CHANGES = 200
@@ -56,7 +57,7 @@ class StartForm(forms.Form):
         names = [(row.slug, row.name) for row in runs.headline_first(rows(request, Lexicon))]
         self.fields["lexicons"].choices = names  # type: ignore[attr-defined]
         for name, values in POLICIES.items():
-            choices = [(value, value.replace("_", " ")) for value in values]
+            choices = [(value, capfirst(policy_words.POLICIES[name][value])) for value in values]
             self.fields[name] = forms.ChoiceField(
                 label=name.replace("_", " ").capitalize(), choices=choices, required=False, initial=values[0]
             )
@@ -157,9 +158,7 @@ class ScoringRunAdmin(ReadAdmin):
 
 def _question_panel(row: ScoringRun) -> Panel:
     question = runs.question_of(row)
-    policies = ", ".join(
-        f"{name.replace('_', ' ')}: {value.replace('_', ' ')}" for name, value in question["policies"].items()
-    )
+    policies = "; ".join(policy_words.policies_in_words(question["policies"]))
     lexicons = ", ".join(f"{one['slug']} (version {one['version']})" for one in question["lexicons"])
     return Panel(
         title="The question",

@@ -14,7 +14,7 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config.api import ErrorSerializer, KeysField, RecordSerializer, RecordViewSet
+from config.api_views import ErrorSerializer, KeysField, RecordSerializer, RecordViewSet
 from forecasts.filters import OneOf, RecordFilters, visible_documents
 from scoring.metrics.policies import POLICIES
 from scoring.models import ScoringRun

@@ -116,6 +116,8 @@ def start(
     recalibrated ones. One that was counted from these documents comes last, whatever its place.
     ``as_of``: the day as known on which the record is read; the newest entry's where None. Raises ValidationError.
     """
+    if as_of == date.max:  # standings end before their `until`: none reaches beyond the calendar's last day
+        raise ValidationError({"as_of": f"Give a day before {date.max}."})
     head = record_head()
     chosen = _chosen(seen, documents)
     asked = Asked(

@@ -1,5 +1,6 @@
 """Outcomes: recorded and superseded, never edited; standings follow in the same transaction."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from forecasts.models import Outcome, Proposition, Standing
 from forecasts.standing import Interval, OutcomeRow, intervals, month_of_occurrence
 
 from .recording import Recording, need_reason, recorded
+
+CODER = re.compile(r"[A-Za-z0-9_.@+-]+")
 
 # What a coder says in an outcome; the rest follows from the question and the moment.
 FIELDS = [
@@ -59,6 +62,11 @@ def _complete(row: Outcome, at: datetime) -> None:
     row.kind = row.proposition.kind
     row.recorded_at = row.recorded_at or at
     if not row.key:
+        if not CODER.fullmatch(row.coder):
+            raise ValidationError(
+                f"{row.coder[:150]}: an outcome is named after its coder. Have your user name spelled in letters "
+                "without accents, digits and @ . + - _"
+            )
         row.criteria_version = row.proposition.criteria_version
         earlier = Outcome.objects.filter(proposition=row.proposition, coder=row.coder).count()
         row.key = f"{row.proposition.key}.{row.coder}.{earlier + 1}"

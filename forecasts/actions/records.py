@@ -22,6 +22,7 @@ from forecasts.models import (
     Voice,
 )
 from forecasts.records import KINDS, Record, Row
+from forecasts.rules import RULES
 from forecasts.yamlfile import FileRefused, Problem
 
 from .outcomes import refresh_standings
@@ -65,10 +66,13 @@ def load_record(record: Record, *, by: str, at: datetime) -> Loaded:
         problems = [*_overrun(record, stored, differing), *_taken(record, elsewhere), *_missing(record, stored)]
         if problems:
             raise FileRefused(problems)
-        loader = _Loader(record, log, at)
+        there = {(kind, key) for found in (stored, elsewhere) for kind in KINDS for key in found.rows[kind]}
+        loader = _Loader(record, log, at, there)
         for kind, key in sorted(differing, key=lambda name: _order(record, *name)):
             loader.load(kind, key)
         loader.finish()
+        if problems := _broken(record, differing):
+            raise FileRefused(problems)
         if problems := _missing(record, stored_record(record.slug)):  # of propositions shared with another record
             raise FileRefused(problems)
     corrected = [name for name in differing if name[1] in stored.rows[name[0]]]
@@ -82,7 +86,10 @@ def _order(record: Record, kind: str, key: str) -> tuple[int, bool]:
 
 def _differs(record: Record, stored: Record, kind: str, key: str) -> bool:
     theirs, ours = stored.rows[kind].get(key), record.rows[kind][key]
-    return theirs is None or any(theirs[column] != value for column, value in ours.items())
+    # An outcome's kind is its proposition's, and judged there.
+    return theirs is None or any(
+        theirs[column] != value for column, value in ours.items() if (kind, column) != ("outcome", "kind")
+    )
 
 
 def _elsewhere(record: Record, stored: Record) -> Record:
@@ -109,6 +116,18 @@ def _taken(record: Record, elsewhere: Record) -> list[Problem]:
         for key in elsewhere.rows[kind]
         if _differs(record, elsewhere, kind, key)
     ]
+
+
+def _broken(record: Record, loaded: list[tuple[str, str]]) -> list[Problem]:
+    """What rows that the file leaves as they were break, now that others changed."""
+    problems = []
+    for kind, model in MODELS.items() if loaded else ():
+        left = [key for key in record.rows[kind] if (kind, key) not in loaded]
+        if kind == "position" or model not in RULES or not left:
+            continue
+        for row in model._default_manager.filter(key__in=left).select_related(*pointers(model)):
+            problems += [record.problem(kind, row.key, *broken) for broken in RULES[model](row)]  # type: ignore[attr-defined]
+    return problems
 
 
 def _last_action(kind: str, key: str) -> str:
@@ -156,10 +175,13 @@ def _mend(kind: str, key: str) -> str:
 
 
 class _Loader:
-    """Writes rows of a file one by one, finding the rows they point to by their keys."""
+    """Writes rows of a file one by one, finding the rows they point to by their keys.
 
-    def __init__(self, record: Record, log: Recording, at: datetime) -> None:
-        self.record, self.log, self.at = record, log, at
+    `there` are the (kind, key) of the file's rows that the database has: apart from positions no other is looked for.
+    """
+
+    def __init__(self, record: Record, log: Recording, at: datetime, there: set[tuple[str, str]]) -> None:
+        self.record, self.log, self.at, self.there = record, log, at, there
         self.known: dict[tuple[type[models.Model], str], models.Model] = {}
         self.judged: dict[str, Proposition] = {}
 
@@ -169,6 +191,10 @@ class _Loader:
             row = model._default_manager.filter(**{KEY_FIELD.get(model, "key"): key}).first()
             if row is None:
                 name = model._meta.verbose_name
+                if key in self.record.rows.get(str(model._meta.model_name), {}):
+                    raise ValidationError(
+                        f"{name} {key!r} is this one itself, or stands below it: choose another, or move it up"
+                    )
                 raise ValidationError(f"there is no {name} {key!r}: correct the name, or add it first")
             self.known[model, key] = row
         return self.known[model, key]
@@ -197,12 +223,11 @@ class _Loader:
             self.judged[question.key] = question
 
     def _existing(self, model: type[models.Model], kind: str, key: str, values: Row) -> models.Model:
-        found: models.Model | None
         if kind == "position":
             found = Position.objects.filter(claim__key=values["claim"], voice__key=values["voice"]).first()
-        else:
-            found = model._default_manager.filter(**{KEY_FIELD.get(model, "key"): key}).first()
-        return found or model()
+            return found or Position()
+        there = (kind, key) in self.there
+        return model._default_manager.get(**{KEY_FIELD.get(model, "key"): key}) if there else model()
 
     def _set(self, row: models.Model, column: str, value: Any) -> None:
         field = row._meta.get_field(column)

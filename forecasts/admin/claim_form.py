@@ -10,6 +10,7 @@ from forecasts.rules import sha256_of
 from .forms import RecordForm, one_line
 from .seen import rows
 from .sentence_form import why_not_as_printed
+from .typed import as_typed, where_they_differ
 
 
 def known_expressions() -> tuple[ExpressionEntry, ...]:
@@ -41,16 +42,19 @@ class ClaimForm(RecordForm):
         for name in self.OPTIONAL:
             if name in self.fields:
                 self.fields[name].required = False
+        if "co_markers" in self.fields:
+            self.fields["co_markers"].label = "Co-markers"
         for name, height in {"quotation": 4, "stem": 2, "co_markers": 2}.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["rows"] = height
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
+        pasted = values.get("quotation") or ""
         for name in ("quotation", "stem"):
             values[name] = one_line(values.get(name)) or None
         values["span_in"] = values.get("span_in") or Claim.SpanIn.QUOTATION
-        self._find_sentence(values)
+        self._find_sentence(values, pasted)
         if not self.errors:
             self._find_expression(values)
             self._check_co_markers(values)
@@ -60,15 +64,17 @@ class ClaimForm(RecordForm):
     def _refuse(self, field: str, text: str) -> None:
         self.add_error(field if field in self.fields else None, text)
 
-    def _find_sentence(self, values: dict[str, Any]) -> None:
+    def _find_sentence(self, values: dict[str, Any], pasted: str) -> None:
         """The sentence that the quotation is, where none was chosen; what does not belong to a quotation is named."""
         sentence, quotation = values.get("sentence"), values.get("quotation")
         if "sentence" not in self.fields:
             sentence = self.instance.sentence
         if quotation:
-            wrong = why_not_as_printed(quotation, sentence.passage.number if sentence else "")
+            wrong = why_not_as_printed(pasted, sentence.passage.number if sentence else "")
             if wrong:
                 self._refuse("quotation", wrong)
+            elif sentence and sha256_of(quotation) != sentence.sha256:
+                self._tell_apart(sentence, quotation)
         if sentence or "sentence" in self.errors:
             return
         if not quotation:
@@ -86,6 +92,22 @@ class ClaimForm(RecordForm):
             else "No sentence that is entered reads like the quotation: enter it in its passage first, or compare.",
         )
 
+    def _tell_apart(self, sentence: Sentence, quotation: str) -> None:
+        """Where a quotation is another sentence, or departs from what was typed; else the action refuses it."""
+        same = rows(self.request, Sentence).filter(
+            passage__document=sentence.passage.document, sha256=sha256_of(quotation)
+        )
+        other, typed = same.first(), as_typed(self.request, sentence)
+        if other:
+            self._refuse("sentence", f"The quotation is sentence {other.key}: choose that one, or quote this one.")
+        elif typed:
+            entered, quoted = where_they_differ(typed, quotation)
+            self._refuse(
+                "quotation",
+                f"The quotation is not sentence {sentence.key} as registered: that has “{entered}” where this has "
+                f"“{quoted}”. Correct one of them.",
+            )
+
     def _find_expression(self, values: dict[str, Any]) -> None:
         """Fills in what is left out of expression, canonical expression and span, from the text that is quoted."""
         text = values.get("stem" if values["span_in"] == "stem" else "quotation") or ""
@@ -97,7 +119,7 @@ class ClaimForm(RecordForm):
         elif values.get("expression"):
             start, end = self._where(text, values["expression"], found)
         else:
-            chosen = self._chosen(values.get("canonical"), text, found)
+            chosen = self._chosen(values, text, found)
             if chosen is None:
                 return
             start, end, values["expression"] = chosen.start, chosen.end, text[chosen.start : chosen.end]
@@ -134,11 +156,18 @@ class ClaimForm(RecordForm):
             return None, None
         return start, start + len(expression)
 
-    def _chosen(self, canonical: Expression | None, text: str, found: Sequence[Match]) -> Match | None:
-        """The strongest expression, or that which was chosen by its canonical form; None, with a message, without."""
+    def _chosen(self, values: dict[str, Any], text: str, found: Sequence[Match]) -> Match | None:
+        """The strongest expression, or that which was chosen by its canonical form; None, with a message, without.
+
+        Of several that are equally strong, the first on which no other claim of the sentence rests.
+        """
+        canonical: Expression | None = values.get("canonical")
         fitting = [one for one in found if canonical is None or one.expression == canonical.text]
-        if fitting:
-            return strongest(fitting)
+        best = strongest(fitting)
+        if best:
+            taken = self._spans_of_others(values)
+            free = [one for one in fitting if one.cls == best.cls and (one.start, one.end) not in taken]
+            return strongest(free) or best
         if not text:
             self._refuse("expression", "Give the expression as it is printed: there is no quotation to find it in.")
         elif canonical and found:
@@ -150,6 +179,11 @@ class ClaimForm(RecordForm):
                 "canonical form, or make no claim of this sentence and say why in its passage.",
             )
         return None
+
+    def _spans_of_others(self, values: dict[str, Any]) -> set[tuple[int, int]]:
+        sentence = values.get("sentence") or self.instance.sentence
+        claims = rows(self.request, Claim).filter(sentence=sentence, span_in=values["span_in"], withdrawn=False)
+        return set(claims.exclude(pk=self.instance.pk).values_list("span_start", "span_end"))
 
     def _find_canonical(self, values: dict[str, Any], found: Sequence[Match]) -> None:
         """What the expression is a form of, where nothing was chosen, or only for the expression before this one."""

@@ -49,4 +49,6 @@ def what_was_taken(row: Claim) -> str:
         if others
         else ""
     )
-    return f"Taken as its expression: “{row.expression}” ({row.canonical.text}).{more}"
+    again = sum(one.expression == row.canonical.text for one in expressions_in(text)) > 1
+    which = f", the one from {row.span_start} to {row.span_end}" if again else ""
+    return f"Taken as its expression: “{row.expression}” ({row.canonical.text}){which}.{more}"

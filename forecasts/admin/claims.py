@@ -9,21 +9,22 @@ from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from forecasts.actions import claims as actions
-from forecasts.actions.recording import why_not_withdrawable
 from forecasts.models import Claim, Document, Expression, Lexicon, LogEntry, Office, Proposition, Sentence, Voice
 from forecasts.status import CLAIM_STATUSES, status, with_standing
 
+from .after_saving import GoesOn
 from .claim_form import ClaimForm
 from .claim_words import found_panel, what_was_taken
 from .fields import is_row_number
 from .filters import by_answer, by_choice, by_own_row, by_row, by_yes_or_no, filter_by
-from .forms import ReasonForm
 from .judging import is_due, judgements
 from .mixin import RecordAdmin
-from .object_actions import ObjectAction, plain
 from .panels import Cell, Link, Panel, add_page, page_of
 from .seen import rows
+from .sentences import next_undone
 from .site import site
+from .taking_back import withdrawing
+from .typed import as_typed
 from .voices import PositionInline, speaking, with_a_voice
 
 STATUSES = [(name, name.replace("_", " ").capitalize()) for name in CLAIM_STATUSES]
@@ -54,7 +55,7 @@ def _used_expressions(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 @admin.register(Claim, site=site)
-class ClaimAdmin(RecordAdmin):
+class ClaimAdmin(GoesOn, RecordAdmin):
     form = ClaimForm
     inlines = [PositionInline]
     fieldsets = [
@@ -125,15 +126,9 @@ class ClaimAdmin(RecordAdmin):
         by_yes_or_no("withdrawn", "withdrawn", withdrawn=True),
     ]
     object_actions = [
-        ObjectAction(
-            name="withdraw",
-            label="Withdraw",
-            explains="For a claim that should not have been registered. It stays, marked withdrawn, and is counted so.",
-            logged="withdraw_claim",
-            make_form=plain(ReasonForm),
-            run=lambda row, form, **how: actions.withdraw_claim(row, reason=form.cleaned_data["reason"], **how),
-            refusal=why_not_withdrawable,
-            done="Withdrawn.",
+        withdrawing(
+            actions.withdraw_claim,
+            "For a claim that should not have been registered. It stays, marked withdrawn, and is counted so.",
         )
     ]
 
@@ -195,10 +190,9 @@ class ClaimAdmin(RecordAdmin):
         """A claim in the sentence asked for, or in the first undone one of the passage asked for."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         sentence = self._sentence_asked_for(request)
-        quoted = None
+        quoted = _quoted(request, sentence) if sentence else None
         if sentence:
             initial["sentence"] = sentence.pk
-            quoted = rows(request, Claim).filter(sentence=sentence).exclude(quotation=None).first()
         agreed = rows(request, Voice).filter(key=Voice.AGREED).first()
         return {
             "voice": agreed.pk if agreed else None,
@@ -236,6 +230,9 @@ class ClaimAdmin(RecordAdmin):
             return HttpResponseRedirect(add_page(Claim, sentence=obj.sentence_id))
         return response
 
+    def goes_on_at(self, request: HttpRequest, row: Claim) -> str:
+        return page_of(row.passage)
+
     def links(self, request: HttpRequest, row: Claim) -> list[Link]:
         found = [
             Link(f"Passage {row.passage.key}", page_of(row.passage)),
@@ -243,6 +240,9 @@ class ClaimAdmin(RecordAdmin):
         ]
         if self.has_add_permission(request):
             found.append(Link("Add a claim to this sentence", add_page(Claim, sentence=row.sentence_id)))
+            following = next_undone(request, row.sentence)
+            if following:
+                found.append(Link(f"Next sentence: {following.locator}", add_page(Claim, sentence=following.pk)))
         return found
 
     def panels(self, request: HttpRequest, row: Claim) -> list[Panel]:
@@ -279,5 +279,12 @@ class ClaimAdmin(RecordAdmin):
             rows=table,
             empty="None so far.",
         )
-        quoted = there.exclude(quotation=None).first()
+        quoted = _quoted(request, sentence)
         return [found_panel(quoted), panel] if quoted else [panel]
+
+
+def _quoted(request: HttpRequest, sentence: Sentence) -> Claim | None:
+    """A claim that quotes the sentence, or one that would, with the words as they were typed in this session."""
+    there = rows(request, Claim).filter(sentence=sentence).exclude(quotation=None).first()
+    typed = as_typed(request, sentence)
+    return there or (Claim(quotation=typed) if typed else None)

@@ -1,27 +1,26 @@
 """Series, offices and documents."""
 
-from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import ExtractYear
 from django.http import HttpRequest
 
 from forecasts.actions import documents as actions
-from forecasts.actions.recording import why_not_withdrawable
 from forecasts.models import Claim, Document, Office, Passage, Proposition, Sentence, Series
 from forecasts.models.documents import DocumentState
 
-from .fields import Suggestions
+from .document_form import DocumentForm
 from .filters import by_answer, by_choice, by_own_row, by_yes_or_no, filter_by
-from .forms import ReasonForm, RecordForm, RemarkForm
+from .forms import RemarkForm
 from .mixin import RecordAdmin
 from .object_actions import ObjectAction, may_curate, plain
 from .panels import Cell, Link, Panel, add_page, list_of, page_of
 from .seen import rows
 from .site import site
+from .taking_back import merged_into, merging, withdrawing
+from .undone import undone_panel
 
 
 def state_action(state: DocumentState, name: str, label: str, explains: str) -> ObjectAction:
@@ -38,31 +37,7 @@ def state_action(state: DocumentState, name: str, label: str, explains: str) -> 
     )
 
 
-class MergeForm(ReasonForm):
-    """Asks which row stays. ``source``: a field of the table that points to the table itself."""
-
-    into = forms.ModelChoiceField(queryset=Document.objects.none(), label="The one that stays")
-    field_order = ["into", "reason"]
-
-    def __init__(self, source: Any, among: QuerySet, row: Model, data: Any) -> None:
-        super().__init__(data)
-        field: Any = self.fields["into"]
-        field.queryset = among.exclude(pk=row.pk).filter(withdrawn=False)
-        field.widget = Suggestions(source, site)
-        field.widget.choices = field.choices
-
-
-def merge_form(model: type[Model]) -> Any:
-    source = model._meta.get_field("merged_into")
-    return lambda admin, request, row, data: MergeForm(source, rows(request, model), row, data)
-
-
-def merged_into(request: HttpRequest, row: Any) -> list[Panel]:
-    """Where a row that was merged points to, if the user may see that."""
-    stays = rows(request, type(row)).filter(pk=row.merged_into_id).first() if row.merged_into_id else None
-    if stays is None:
-        return []
-    return [Panel(title="Merged", headers=["The one that stays"], rows=[[Cell(stays.key, page_of(stays))]])]
+KEY_HELP = "Its short name here for good, as state or joint-staff."
 
 
 @admin.register(Series, Office, site=site)
@@ -71,35 +46,11 @@ class NamedAdmin(RecordAdmin):
     search_fields = ["key", "name"]
     fields = ["key", "name"]
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, help_texts={"key": KEY_HELP}, **kwargs)
+
     def write(self, row: Any, form: Any, **how: Any) -> None:
         actions.save_part(row, **how)
-
-
-class DocumentForm(RecordForm):
-    """A window that is left out opens on the day of issue and closes two years later, as the model's default has it."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name in ("window_opens", "window_closes"):
-            if name in self.fields:
-                self.fields[name].required = False
-                self.fields[name].help_text += " Left out: from the day of issue, for two years."
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        issued = values.get("issued_on")
-        if issued and not self.errors:
-            opens = values.get("window_opens") or issued
-            values["window_opens"] = opens
-            values["window_closes"] = values.get("window_closes") or two_years_after(opens)
-        return values
-
-
-def two_years_after(day: date) -> date:
-    try:
-        return day.replace(year=day.year + 2)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + 2, day=28)
 
 
 @admin.register(Document, site=site)
@@ -163,31 +114,17 @@ class DocumentAdmin(RecordAdmin):
             "no longer see it.",
         ),
         state_action(DocumentState.DRAFT, "draft", "Back to draft", "Only claim coders and curators will see it."),
-        ObjectAction(
-            name="withdraw",
-            label="Withdraw",
-            explains="For a document that should not be in the record. It and its claims stay, marked withdrawn, and "
-            "are counted as such.",
-            logged="withdraw_document",
-            make_form=plain(ReasonForm),
-            run=lambda row, form, **how: actions.withdraw_document(row, reason=form.cleaned_data["reason"], **how),
-            may=may_curate,
-            refusal=why_not_withdrawable,
-            done="Withdrawn.",
+        withdrawing(
+            actions.withdraw_document,
+            "For a document that should not be in the record. It and its claims stay, marked withdrawn, and are "
+            "counted as such.",
+            may_curate,
         ),
-        ObjectAction(
-            name="merge",
-            label="Merge",
-            explains="For a document that was entered twice. This one is withdrawn with its claims, and points to the "
-            "one that stays.",
-            logged="merge_documents",
-            make_form=merge_form(Document),
-            run=lambda row, form, **how: actions.merge_documents(
-                row, form.cleaned_data["into"], reason=form.cleaned_data["reason"], **how
-            ),
-            may=may_curate,
-            refusal=why_not_withdrawable,
-            done="Merged.",
+        merging(
+            Document,
+            actions.merge_documents,
+            "For a document that was entered twice. This one is withdrawn with its claims, and points to the one "
+            "that stays.",
         ),
     ]
 
@@ -235,9 +172,10 @@ class DocumentAdmin(RecordAdmin):
             Link("Claims", list_of(Claim, {"document": row.slug})),
             Link("Propositions", list_of(Proposition, {"document": row.slug})),
         ]
-        if request.user.has_perm("forecasts.add_passage"):
-            found.insert(0, Link("Add a passage", add_page(Passage, document=row.pk)))
-        return found + super().links(request, row)
+        return _add_passage(request, row) + found + super().links(request, row)
+
+    def panels_of_action(self, request: HttpRequest, row: Document) -> list[Panel]:
+        return [undone_panel(request, row)]
 
     def panels(self, request: HttpRequest, row: Document) -> list[Panel]:
         passages = (
@@ -269,10 +207,18 @@ class DocumentAdmin(RecordAdmin):
                     ]
                     for passage in passages
                 ],
-                links=[Link("Sentences with neither a claim nor a reason", list_of(Sentence, undone))],
+                links=[
+                    *_add_passage(request, row),
+                    Link("Sentences with neither a claim nor a reason", list_of(Sentence, undone)),
+                ],
                 empty="No passage is entered yet.",
             ),
         ]
+
+
+def _add_passage(request: HttpRequest, row: Document) -> list[Link]:
+    may = request.user.has_perm("forecasts.add_passage")
+    return [Link("Add a passage", add_page(Passage, document=row.pk))] if may else []
 
 
 def _with_claims() -> QuerySet:

@@ -9,10 +9,17 @@ from django.db import models
 
 from forecasts.actions.recording import SAY_WHY
 
+from .places import TellsAtFields, at_fields
+
+# What is copied from a PDF and not seen: soft hyphens, marks of no width, and letters that were cast as one.
+UNSEEN = {ord(mark): None for mark in "\u00ad\u200b\u2060\ufeff"} | {
+    ord(cast): letters for cast, letters in zip("ﬀﬁﬂﬃﬄ", ("ff", "fi", "fl", "ffi", "ffl"), strict=True)
+}
+
 
 def one_line(text: str | None) -> str:
-    """A text as it is hashed and kept: every run of white space, line breaks too, is one space."""
-    return " ".join((text or "").split())
+    """A text as it is hashed and kept: every run of white space, line breaks too, is one space; no unseen marks."""
+    return " ".join((text or "").translate(UNSEEN).split())
 
 
 class LinesField(forms.CharField):
@@ -52,13 +59,15 @@ class Textarea(forms.Textarea):
         super().__init__(attrs={"class": "vLargeTextField", "rows": 3, **(attrs or {})})
 
 
+NO_DAY = "Give a day, as 1954-09-30; where only a month or a year is known, its first or last day as the field says."
+
 OVERRIDES: Mapping[type[models.Field], dict[str, Any]] = {
-    models.DateField: {"widget": IsoDateInput},
+    models.DateField: {"widget": IsoDateInput, "error_messages": {"invalid": NO_DAY}},
     models.TextField: {"widget": Textarea},
 }
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(TellsAtFields, forms.ModelForm):
     """A form whose row is written by an action. What the action refuses is shown in it, and nothing typed is lost.
 
     ``request`` is set on the class that the admin makes for a request; ``request.refused`` says what was refused,
@@ -76,6 +85,7 @@ class RecordForm(forms.ModelForm):
 
 def show(form: forms.BaseForm, refused: ValidationError) -> None:
     """Puts messages at the fields they are about, and at the top where the form has no such field."""
+    refused = at_fields(form, refused) if isinstance(form, forms.ModelForm) else refused
     if not hasattr(refused, "error_dict"):
         form.add_error(None, refused)
         return

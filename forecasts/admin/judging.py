@@ -55,6 +55,16 @@ def judged_by_choice(request: HttpRequest, queryset: QuerySet[Proposition], choi
     return queryset.filter(*conditions[choice])
 
 
+# The query of the list of propositions that shows what is due.
+DUE = {"judged": "past_its_close", "locked": "yes", "withdrawn": "no"}
+
+
+def due(request: HttpRequest) -> QuerySet[Proposition]:
+    """The questions that can be judged and wait for it, as far as the user may know."""
+    locked = rows(request, Proposition).filter(withdrawn=False, criteria_locked_at__isnull=False)
+    return judged_by_choice(request, locked, "past_its_close")
+
+
 def offered(request: HttpRequest) -> list[tuple[str, str]]:
     """What one can ask for; who codes blind is not asked to look for disagreement with others."""
     roles = seen_by(request).roles

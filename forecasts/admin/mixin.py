@@ -136,7 +136,8 @@ class ReadAdmin(WithoutDjangosLog, SeenFields, WithObjectActions, admin.ModelAdm
 
     def _tools(self, request: HttpRequest, row: Any) -> list[Link]:
         offered = [one for one in self.offered(request, row) if one.name != "delete"]
-        return [Link(one.label, page_of(row, one.name.replace("-", "_"))) for one in offered] + self.links(request, row)
+        acts = [Link(one.label, page_of(row, one.name.replace("-", "_"))) for one in offered]
+        return self.links(request, row) + acts  # what is done every day stands first
 
     def history_fields(self, request: HttpRequest, row: Any) -> Sequence[str] | None:
         """The fields whose history the user may see; None for all."""

@@ -41,7 +41,8 @@ def may_curate(admin: Any, request: HttpRequest, row: Model) -> bool:
 class ObjectAction:
     """``run(row, form, by=, at=)`` calls an action; ``refusal(row)`` says why it cannot be done now, or nothing.
 
-    ``make_form(admin, request, row, data)`` makes the form; ``logged`` is the action's name in the log.
+    ``make_form(admin, request, row, data)`` makes the form; ``logged`` is the action's name in the log. Afterwards the
+    page of ``leads_to(row)`` is shown.
     """
 
     name: str
@@ -54,6 +55,7 @@ class ObjectAction:
     refusal: Callable[[Any], str] = lambda row: ""
     done: str = "Done."
     goes_to_list: bool = False
+    leads_to: Callable[[Any], Any] = lambda row: row
 
 
 def plain(form: type[forms.Form]) -> Callable[[Any, HttpRequest, Any, Any], Form]:
@@ -117,10 +119,11 @@ class WithObjectActions:
         return self._go_back(request, action, row, action.done, messages.SUCCESS)
 
     def _go_back(self, request: HttpRequest, action: ObjectAction, row: Any, text: str, level: int) -> HttpResponse:
-        messages.add_message(request, level, f"{self.describe(row)}: {text}")  # type: ignore[attr-defined]
+        name = self.describe(row)  # type: ignore[attr-defined]
+        messages.add_message(request, level, f"{text.removesuffix('.')}: {name}")
         if action.goes_to_list and level == messages.SUCCESS:
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
-        return HttpResponseRedirect(page_of(row))
+        return HttpResponseRedirect(page_of(action.leads_to(row) if level == messages.SUCCESS else row))
 
     def _ask(self, request: HttpRequest, action: ObjectAction, row: Model, form: Form) -> HttpResponse:
         fieldsets = [(None, {"fields": list(form.fields)})]

@@ -5,28 +5,43 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from forecasts.actions import outcomes as actions
 from forecasts.models import Document, Outcome, Proposition
 from forecasts.visibility import ADJUDICATOR
 
+from .after_saving import GoesOn
 from .fields import is_row_number
 from .filters import by_answer, by_choice, by_row, by_yes_or_no, filter_by
 from .forms import IsoDateInput, LinesField, ReasonForm, RecordForm, Textarea
+from .judging import DUE, due
 from .mixin import RecordAdmin
 from .object_actions import ObjectAction
-from .panels import Link, Panel, page_of
+from .panels import Link, Panel, add_page, list_of, page_of
+from .places import TellsAtFields
 from .question import question_panel
 from .seen import is_curator, rows, seen_by
 from .site import site
+
+
+def tell_how_days_are_given(form: forms.BaseForm) -> None:
+    """Where only a month or a year is known, two days say so."""
+    for name, text in {
+        "occurred_earliest": "The first day on which it can have been; of September 1954 the 1st.",
+        "occurred_latest": "The last day on which it can have been; of September 1954 the 30th. On a known day both "
+        "are that day.",
+        "known_on": "When the public could have had that evidence; of a book of 1985 its 31 December.",
+    }.items():
+        if name in form.fields:
+            form.fields[name].help_text = text
 
 
 class OutcomeForm(RecordForm):
     """A judgement. Where the proposition has no condition, whether it came about need not be answered."""
 
     settles = forms.BooleanField(
-        required=False, label="adjudicated", help_text="It settles what coders disagree about. For adjudicators only."
+        required=False, label="Adjudicated", help_text="It settles what coders disagree about. For adjudicators only."
     )
 
     class Meta:
@@ -37,6 +52,7 @@ class OutcomeForm(RecordForm):
         super().__init__(*args, **options)
         if "condition_met" in self.fields:
             self.fields["condition_met"].required = False
+        tell_how_days_are_given(self)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -50,7 +66,7 @@ class OutcomeForm(RecordForm):
         return values
 
 
-class SupersedeForm(ReasonForm, forms.ModelForm):
+class SupersedeForm(TellsAtFields, ReasonForm, forms.ModelForm):
     """Begins with what the earlier outcome says; asks which kind of supersession it is, and why."""
 
     supersession = forms.ChoiceField(
@@ -74,6 +90,10 @@ class SupersedeForm(ReasonForm, forms.ModelForm):
             "evidence": Textarea(),
             "note": Textarea(),
         }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        tell_how_days_are_given(self)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -108,7 +128,7 @@ def _coders(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 @admin.register(Outcome, site=site)
-class OutcomeAdmin(RecordAdmin):
+class OutcomeAdmin(GoesOn, RecordAdmin):
     form = OutcomeForm
     fixed = ()
     autocomplete_fields = ["proposition"]
@@ -166,7 +186,8 @@ class OutcomeAdmin(RecordAdmin):
             run=_supersede,
             may=_may_supersede,
             refusal=_why_not_superseded,
-            done="Superseded: the new outcome stands in its place.",
+            done="Superseded: what you see here stands in its place.",
+            leads_to=lambda row: Outcome.objects.get(supersedes=row),
         )
     ]
 
@@ -220,6 +241,16 @@ class OutcomeAdmin(RecordAdmin):
         row.coder = how["by"]
         row.adjudicated = form.cleaned_data.get("settles", False)
         actions.record_outcome(row, **how)
+
+    def goes_on_at(self, request: HttpRequest, row: Outcome) -> str:
+        """The list of what still waits; where nothing does, the question that was judged."""
+        return list_of(Proposition, DUE) if due(request).exists() else page_of(row.proposition)
+
+    def response_add(self, request: HttpRequest, obj: Outcome, post_url_continue: Any = None) -> HttpResponse:
+        """Another outcome is that of the next question which waits."""
+        response = super().response_add(request, obj, post_url_continue)
+        following = due(request).order_by("key").first() if "_addanother" in request.POST else None
+        return HttpResponseRedirect(add_page(Outcome, proposition=following.pk)) if following else response
 
     def links(self, request: HttpRequest, row: Outcome) -> list[Link]:
         found = [Link("Proposition", page_of(row.proposition))]

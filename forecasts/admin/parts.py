@@ -16,6 +16,9 @@ from .mixin import RecordAdmin
 from .object_actions import ObjectAction, plain
 from .seen import rows
 
+# A form says itself how many parts it sends: more than this are not built.
+MOST_PARTS = 300
+
 
 class PartAdmin(RecordAdmin):
     """Parts can be taken back while nothing depends on them."""
@@ -46,6 +49,7 @@ class PartInline(SeenFields, admin.TabularInline):
     form = RecordForm
     formfield_overrides = dict(OVERRIDES)
     extra = 0
+    max_num = MOST_PARTS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset = rows(request, self.model)
@@ -53,7 +57,7 @@ class PartInline(SeenFields, admin.TabularInline):
         return queryset.order_by(*ordering) if ordering else queryset
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset: Any = super().get_formset(request, obj, absolute_max=MOST_PARTS, **kwargs)
         formset.form.request = request
         for name, field in formset.form.base_fields.items():  # the column's heading is no label of its cells
             widget = getattr(field.widget, "widget", field.widget)

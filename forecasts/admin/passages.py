@@ -10,6 +10,7 @@ from forecasts.actions import documents as document_actions
 from forecasts.actions import passages as actions
 from forecasts.models import Claim, Document, Passage, Sentence
 
+from .after_saving import GoesOn
 from .filters import by_answer, by_choice, by_own_row
 from .forms import RecordForm
 from .panels import Cell, Link, Panel, add_page, page_of
@@ -17,6 +18,7 @@ from .parts import PartAdmin, PartInline, delete_action
 from .seen import rows
 from .sentence_form import SentenceForm
 from .site import site
+from .typed import as_typed, typed_text
 
 
 class SentenceInline(PartInline):
@@ -28,15 +30,18 @@ class SentenceInline(PartInline):
     verbose_name_plural = "sentences, in their printed order"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Sentence]:
+        self.request = request  # an inline is made anew for each
         return super().get_queryset(request).prefetch_related("claims")
 
     @admin.display(description="kept as")
     def kept(self, row: Sentence) -> str:
-        """The quotation of a claim that it makes; else the beginning of its hash."""
+        """The quotation of a claim that it makes; else the beginning of its hash, with what was typed just now."""
         if not row.pk:
             return "—"
         quoted = (claim.quotation for claim in row.claims.all() if claim.quotation)
-        return next(quoted, f"its hash, {row.sha256[:12]}…")
+        typed = as_typed(self.request, row)
+        unquoted = f"its hash, {row.sha256[:12]}…" + (f" You typed: {typed}" if typed else "")
+        return next(quoted, unquoted)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fields = list(super().get_fields(request, obj))
@@ -47,7 +52,7 @@ class SentenceInline(PartInline):
 
     @staticmethod
     def write(row: Sentence, form: Any, **how: Any) -> None:
-        actions.save_sentence(row, form.cleaned_data.get("printed") or None, **how)
+        actions.save_sentence(row, typed_text(row, form), **how)
 
     @staticmethod
     def take_back(row: Sentence, **how: Any) -> None:
@@ -72,7 +77,7 @@ class PassageForm(RecordForm):
 
 
 @admin.register(Passage, site=site)
-class PassageAdmin(PartAdmin):
+class PassageAdmin(GoesOn, PartAdmin):
     form = PassageForm
     inlines = [SentenceInline]
     fields = ["document", ("section", "number", "mark"), ("page", "position"), "under", "key"]
@@ -134,6 +139,9 @@ class PassageAdmin(PartAdmin):
     def write(self, row: Passage, form: Any, **how: Any) -> None:
         actions.save_passage(row, **how)
 
+    def goes_on_at(self, request: HttpRequest, row: Passage) -> str:
+        return page_of(row.document)
+
     def links(self, request: HttpRequest, row: Passage) -> list[Link]:
         following = rows(request, Passage).filter(document=row.document, position__gt=row.position)
         after = following.order_by("position").first()
@@ -152,7 +160,8 @@ class PassageAdmin(PartAdmin):
                 reason = Cell(f"Ruled out: {sentence.get_ruled_out_display()}")
                 table.append([Cell(sentence.locator, page_of(sentence)), reason, *EMPTY])
             elif may_add:
-                add = Cell("Add a claim", add_page(Claim, sentence=sentence.pk))
+                has_one = any(claim.sentence_id == sentence.pk and not claim.withdrawn for claim in claims)
+                add = Cell("Add another claim" if has_one else "Add a claim", add_page(Claim, sentence=sentence.pk))
                 table.append([Cell(sentence.locator, page_of(sentence)), add, *EMPTY])
         return [
             Panel(

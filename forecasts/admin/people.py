@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import Http404, HttpRequest
@@ -39,6 +39,15 @@ class PeopleAdmin(ForSuperusers, UserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        user: User = form.instance
+        if user.groups.exists() and not user.is_staff:
+            name = user.get_username()
+            messages.warning(
+                request, f"Without staff status {name} cannot sign in here, whatever the role: tick that as well."
+            )
 
     @admin.display(description="roles")
     def roles(self, row: User) -> str:

@@ -3,15 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 
 from forecasts.actions import propositions as actions
-from forecasts.actions.recording import why_not_withdrawable
 from forecasts.models import Document, Proposition
 
-from .documents import merge_form
 from .forms import ConfirmForm, ReasonForm, RecordForm, Textarea
 from .object_actions import ObjectAction, may_curate, plain
 from .seen import rows
+from .taking_back import merging, withdrawing
 
 
 class PropositionForm(RecordForm):
@@ -31,16 +31,22 @@ class PropositionForm(RecordForm):
             documents = rows(self.request, Document).filter(withdrawn=False)
             field: Any = self.fields["of_document"]
             field.queryset = documents.order_by("-issued_on")
-            field.label_from_instance = lambda row: f"{row.slug}: {row.title}"
+            field.label_from_instance = lambda row: Truncator(f"{row.slug}: {row.title}").chars(80)
             drafts = list(documents.filter(state=Document.State.DRAFT)[:2])
             if self.instance.pk is None and len(drafts) == 1:
                 field.initial = drafts[0].pk
-        if "opens" in self.fields:
-            self.fields["opens"].required = False
+        for name in ("opens", "window_basis"):
+            if name in self.fields:
+                self.fields[name].required = False
+        if "window_basis" in self.fields:
+            self.fields["window_basis"].help_text = "Left out: the document's window, and none for a fact."
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         document, kind = values.get("of_document"), values.get("kind")
+        if "window_basis" in self.fields and kind and not values.get("window_basis"):
+            basis = Proposition.WindowBasis
+            values["window_basis"] = basis.NONE if kind == Proposition.Kind.FACT_AT_TIME else basis.DOCUMENT
         if "opens" in self.fields and not values.get("opens"):
             fact = kind == Proposition.Kind.FACT_AT_TIME
             if document is None:
@@ -91,30 +97,16 @@ ACTIONS = [
         refusal=actions.why_not_revisable,
         done="The criteria have a new version.",
     ),
-    ObjectAction(
-        name="withdraw",
-        label="Withdraw",
-        explains="For a proposition that should not have been entered. It stays, marked withdrawn, and so do the "
-        "claims that state it.",
-        logged="withdraw_proposition",
-        make_form=plain(ReasonForm),
-        run=lambda row, form, **how: actions.withdraw_proposition(row, reason=form.cleaned_data["reason"], **how),
-        may=may_curate,
-        refusal=why_not_withdrawable,
-        done="Withdrawn.",
+    withdrawing(
+        actions.withdraw_proposition,
+        "For a proposition that should not have been entered. It stays, marked withdrawn, and so do the claims that "
+        "state it.",
+        may_curate,
     ),
-    ObjectAction(
-        name="merge",
-        label="Merge",
-        explains="For a question that was entered twice. Its claims move to the one that stays; this one stays "
-        "withdrawn, with the outcomes judged on it.",
-        logged="merge_propositions",
-        make_form=merge_form(Proposition),
-        run=lambda row, form, **how: actions.merge_propositions(
-            row, form.cleaned_data["into"], reason=form.cleaned_data["reason"], **how
-        ),
-        may=may_curate,
-        refusal=why_not_withdrawable,
-        done="Merged.",
+    merging(
+        Proposition,
+        actions.merge_propositions,
+        "For a question that was entered twice. Its claims move to the one that stays; this one stays withdrawn, with "
+        "the outcomes judged on it.",
     ),
 ]

@@ -12,7 +12,6 @@ from forecasts.actions import propositions as actions
 from forecasts.actions.recording import recorded
 from forecasts.models import Claim, Document, Expression, Office, Outcome, Proposition, Voice
 
-from .documents import merged_into
 from .filters import by_answer, by_choice, by_row, by_yes_or_no, filter_by
 from .judging import judged_by_choice, judgements, offered
 from .mixin import RecordAdmin
@@ -21,6 +20,7 @@ from .proposition_form import ACTIONS, PropositionForm
 from .question import claims_panel, question_panel
 from .seen import is_blind, rows
 from .site import site
+from .taking_back import merged_into
 from .voices import speaking, with_a_voice
 from .writing import who
 

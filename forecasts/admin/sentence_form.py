@@ -12,10 +12,15 @@ from .forms import RecordForm, one_line
 
 PAGE_MARK = re.compile(r"\[\s*page\s[^\]]*\]", re.IGNORECASE)
 NOTE_SYMBOLS = "*†‡§↩"
+NOTE_NUMBER = re.compile(r"[^\W\d][.!?][”’\")]*([0-9]{1,2}|[¹²³⁰⁴-⁹]+)$")
+LINE_END = re.compile(r"(\w+)-[^\S\r\n]*[\r\n]\s*(\w+)")
 
 
 def why_not_as_printed(text: str, number: str) -> str:
-    """What of the print does not belong to the sentence, in words that say what to do; empty where all does."""
+    """What of the print does not belong to the sentence, in words that say what to do; empty where all does.
+
+    ``text``: with the line breaks that were typed or pasted.
+    """
     mark = PAGE_MARK.search(text)
     if mark:
         return f"Leave out the page mark {mark.group()}: it is not part of the sentence."
@@ -23,17 +28,25 @@ def why_not_as_printed(text: str, number: str) -> str:
         return f"Leave out the printed number “{number}.”: it is the passage's."
     if text.endswith(tuple(NOTE_SYMBOLS)):
         return f"Leave out the note symbol {text[-1]} at the end."
+    number_of_note = NOTE_NUMBER.search(text)
+    if number_of_note:
+        return f"Leave out the number {number_of_note.group(1)} at the end: it is that of a note."
+    divided = LINE_END.search(text)
+    if divided:
+        one, other = divided.groups()
+        return f"A line ends within “{one}-{other}”: write “{one}{other}” or “{one}-{other}”, without the line break."
     return ""
 
 
 class SentenceForm(RecordForm):
-    """One sentence of a passage. Its text is hashed and forgotten; that of a claim is kept in its quotation."""
+    """One sentence of a passage. The record keeps its hash; the text is kept in the quotations of its claims."""
 
     printed = forms.CharField(
         label="sentence as printed",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-        help_text="Without paragraph number, page marks and note symbols. Only its hash is kept.",
+        help_text="One sentence a row, without paragraph number, page marks and note symbols. The record keeps only "
+        "its hash; its words wait in your session, for the claims that quote it, until you sign out.",
     )
 
     class Meta:
@@ -56,7 +69,7 @@ class SentenceForm(RecordForm):
         text = one_line(self.cleaned_data["printed"])
         if not text and self.instance.pk is None:
             raise forms.ValidationError("Type the sentence as it is printed.")
-        wrong = why_not_as_printed(text, self._printed_number())
+        wrong = why_not_as_printed(self.cleaned_data["printed"], self._printed_number())
         if wrong:
             raise forms.ValidationError(wrong)
         if text:

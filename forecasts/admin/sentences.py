@@ -9,20 +9,30 @@ from django.http import HttpRequest
 from forecasts.actions import passages as actions
 from forecasts.models import Claim, Document, Passage, Sentence
 
+from .after_saving import GoesOn
 from .filters import by_answer, by_choice, by_own_row
 from .panels import Cell, Link, Panel, add_page, page_of
 from .parts import PartAdmin, delete_action
 from .seen import rows
 from .sentence_form import SentenceForm
 from .site import site
+from .typed import typed_text
 
 
 def _undone(request: HttpRequest, queryset: QuerySet[Sentence]) -> QuerySet[Sentence]:
     return queryset.filter(ruled_out="").exclude(claims__withdrawn=False)
 
 
+def next_undone(request: HttpRequest, sentence: Sentence) -> Sentence | None:
+    """The next sentence of the document that has neither a claim nor a reason."""
+    passage = sentence.passage
+    below = Q(passage__position__gt=passage.position) | Q(passage=passage, ordinal__gt=sentence.ordinal)
+    undone = _undone(request, rows(request, Sentence).filter(below, passage__document=passage.document))
+    return undone.order_by("passage__position", "ordinal").first()
+
+
 @admin.register(Sentence, site=site)
-class SentenceAdmin(PartAdmin):
+class SentenceAdmin(GoesOn, PartAdmin):
     form = SentenceForm
     fixed = ("passage", "ordinal", "sha256")
     fields = ["passage", "ordinal", "printed", "page", "ruled_out", "sha256"]
@@ -72,7 +82,10 @@ class SentenceAdmin(PartAdmin):
         return f"{row.key} ({row.get_ruled_out_display()})" if row.ruled_out else row.key
 
     def write(self, row: Sentence, form: Any, **how: Any) -> None:
-        actions.save_sentence(row, form.cleaned_data.get("printed") or None, **how)
+        actions.save_sentence(row, typed_text(row, form), **how)
+
+    def goes_on_at(self, request: HttpRequest, row: Sentence) -> str:
+        return page_of(row.passage)
 
     def links(self, request: HttpRequest, row: Sentence) -> list[Link]:
         found = [Link(f"Passage {row.passage.key}", page_of(row.passage))]

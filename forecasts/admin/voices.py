@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from forecasts.actions import documents as actions
 from forecasts.models import Claim, Document, Office, Position, Voice
 
+from .documents import KEY_HELP
 from .filters import by_choice, by_own_row
 from .mixin import RecordAdmin
 from .panels import Link, page_of
@@ -39,6 +40,9 @@ class VoiceAdmin(RecordAdmin):
     @admin.display(description="offices")
     def offices_named(self, row: Voice) -> str:
         return ", ".join(office.name for office in row.offices.all())
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, help_texts={"key": KEY_HELP}, **kwargs)
 
     def write(self, row: Voice, form: Any, **how: Any) -> None:
         actions.save_voice(row, list(form.cleaned_data["offices"]), **how)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from forecasts.models import Proposition, Sentence
 
-from .judging import judged_by_choice
+from .judging import DUE, due
 from .panels import list_of
 from .seen import rows
 
@@ -34,13 +34,11 @@ def waiting(request: HttpRequest) -> list[Waits]:
         words = "proposition whose criteria are not locked", "propositions whose criteria are not locked"
         found.append(_waits(unlocked.count(), words, list_of(Proposition, {"locked": "no", "withdrawn": "no"})))
     if user.has_perm("forecasts.add_outcome"):
-        due = judged_by_choice(request, questions.filter(criteria_locked_at__isnull=False), "past_its_close")
-        query = {"judged": "past_its_close", "locked": "yes", "withdrawn": "no"}
         words = (
             "proposition past its close that waits for judgement",
             "propositions past their close that wait for judgement",
         )
-        found.append(_waits(due.count(), words, list_of(Proposition, query)))
+        found.append(_waits(due(request).count(), words, list_of(Proposition, DUE)))
     return [one for one in found if one.count]
 
 

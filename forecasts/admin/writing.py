@@ -17,6 +17,14 @@ from forecasts.models import LogEntry, LogKey
 from .history import Line, in_words, line, model_of
 
 MAX_NAMED = 5
+OTHERS = (
+    "Others changed this while you had it open, and nothing of yours is stored yet. Compare the versions below; "
+    "what you typed stands in the form. To put it in the place of theirs, save again."
+)
+OWN = (
+    "You changed this yourself after this page was opened: in another window, by a second click, or before you went "
+    "back to it. That is stored, as below; what stands in the form is not, unless you save again."
+)
 
 
 def now() -> datetime:
@@ -63,7 +71,7 @@ def written_since(names: Q, number: int) -> list[tuple[LogKey, Line]]:
     return found
 
 
-def conflict(row: Model, names: Q, number: int, form: forms.ModelForm) -> ValidationError | None:
+def conflict(row: Model, names: Q, number: int, form: Any) -> ValidationError | None:
     """What others made of a row, or of its parts, since it was shown, beside what is typed in the form.
 
     ``number``: the log's newest entry when it was shown. None where nobody wrote.
@@ -71,10 +79,8 @@ def conflict(row: Model, names: Q, number: int, form: forms.ModelForm) -> Valida
     written = written_since(names, number)
     if not written:
         return None
-    messages = [
-        "Others changed this while you had it open, and nothing of yours is stored yet. Compare the versions below; "
-        "what you typed stands in the form. To put it in the place of theirs, save again."
-    ]
+    alone = {what.by for _, what in written} == {form.request.user.get_username()}
+    messages = [OWN if alone else OTHERS]
     for key, what in written:
         about = "" if key.kind == row._meta.model_name else f"{key.kind} {key.key}, "
         heading = f"{about}{what.action.lower()} by {what.by}, {date_format(what.at, 'DATETIME_FORMAT')} UTC"
@@ -84,6 +90,8 @@ def conflict(row: Model, names: Q, number: int, form: forms.ModelForm) -> Valida
 
 
 def _versions(row: Model, change: Any, form: forms.ModelForm | None) -> str:
+    if change.name == "sha256":
+        return "its words, of which the hash is kept"
     text = f"{change.field} was “{change.before}”, is “{change.after}”"
     if form is not None and change.name in form.fields:
         typed = form.cleaned_data.get(change.name, form[change.name].value())

@@ -4,7 +4,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
-from config.api import RecordSerializer, RecordViewSet
+from config.api_views import RecordSerializer, RecordViewSet
 from forecasts.filters import ClaimFilters
 from forecasts.models import Claim, Expression, Passage
 from forecasts.status import CLAIM_STATUSES, status, with_standing

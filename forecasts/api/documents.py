@@ -3,7 +3,7 @@
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from rest_framework import serializers
 
-from config.api import KeysField, RecordSerializer, RecordViewSet
+from config.api_views import KeysField, RecordSerializer, RecordViewSet
 from forecasts.filters import DocumentFilters, PassageFilters
 from forecasts.models import Document, Passage, Sentence
 

@@ -3,7 +3,7 @@
 from django.db.models import F, Prefetch, QuerySet
 from rest_framework import serializers
 
-from config.api import RecordSerializer, RecordViewSet
+from config.api_views import RecordSerializer, RecordViewSet
 from forecasts.filters import LexiconFilters
 from forecasts.models import Expression, Lexicon, Term
 

@@ -7,7 +7,7 @@ from django.db.models.fields import BooleanField
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
-from config.api import RecordSerializer, RecordViewSet
+from config.api_views import RecordSerializer, RecordViewSet
 from forecasts.filters import OutcomeFilters
 from forecasts.models import Outcome
 from forecasts.visibility import VisibleTo

@@ -6,7 +6,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
-from config.api import RecordSerializer, RecordViewSet
+from config.api_views import RecordSerializer, RecordViewSet
 from forecasts.filters import PropositionFilters
 from forecasts.models import Proposition
 from forecasts.standing import DISAGREE

@@ -30,7 +30,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _question(seen: VisibleTo, posted: QueryDict) -> dict[str, Any]:
     """What to ask, as `runs.start` takes it. Only the day as known is taken anew. Raises Http404 for an unknown run."""
-    key = posted.get("run")
+    key = posted.get("run", "").replace("\0", "")
     if not key:
         return {"documents": _slugs(posted.getlist("document"))}
     earlier = runs.visible_runs(seen).filter(key=key).first()
@@ -47,4 +47,4 @@ def _question(seen: VisibleTo, posted: QueryDict) -> dict[str, Any]:
 
 
 def _slugs(given: Sequence[str]) -> list[str]:
-    return sorted({slug for slug in given if slug})
+    return sorted({slug.replace("\0", "") for slug in given if slug})

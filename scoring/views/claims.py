@@ -107,7 +107,8 @@ class DocumentClaims:
         scores = dict(zip(self.keys, claim_scores(self.cells, lexicon, policies), strict=True))
         restated_by = defaultdict(list)
         for claim in self.claims:
-            restated_by[claim.restates_id].append(claim)
+            if not claim.withdrawn:
+                restated_by[claim.restates_id].append(claim)
         return [
             ClaimRow(
                 claim, scores[claim.key], self.standings.get(claim.proposition_id),

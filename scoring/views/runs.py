@@ -16,13 +16,14 @@ from scoring.models import ScoringRun
 from scoring.reports import sentences
 from scoring.reports.difference import Change, difference
 from scoring.reports.model import Block, Report
+from scoring.reports.policy_words import policies_in_words
 from scoring.views.answers import (
     answer_of,
     chosen_lexicon,
     lexicons_by_slug,
 )
 from scoring.views.figures import left_out_steps, scores_figure, window_figure, words_figure
-from scoring.views.wording import FAMILIES, STATUSES, policies_in_words
+from scoring.views.wording import FAMILIES, STATUSES
 
 PAGE = 50
 

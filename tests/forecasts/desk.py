@@ -110,3 +110,8 @@ def errors_of(response: HttpResponse) -> str:
 
 def address(model: str, page: str = "changelist", *args: Any, app: str = "forecasts") -> str:
     return reverse(f"admin:{app}_{model}_{page}", args=args)
+
+
+def inline(number: int, **values: str) -> dict[str, Any]:
+    """What a passage's form calls these fields of its sentence in row `number`, counted from 0."""
+    return {f"sentences-{number}-{name}": value for name, value in values.items()}

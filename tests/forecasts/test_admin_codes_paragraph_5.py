@@ -63,11 +63,6 @@ def words():
     builders.voice(Voice.AGREED)
 
 
-@pytest.fixture
-def curator():
-    return Desk("carla", "curator")
-
-
 def enter_document(coder: Desk) -> Document:
     coder.stored(address("series", "add"), key="nie", name="National Intelligence Estimate")
     coder.stored(

@@ -13,11 +13,6 @@ from .desk import Desk, address, read
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def curator():
-    return Desk("carla", "curator")
-
-
 def listed(desk: Desk, model: str, **query: str) -> list[str]:
     page = desk.get(address(model), **query)
     assert page.status_code == 200 and not page.redirect_chain, query

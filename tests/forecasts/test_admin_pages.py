@@ -28,9 +28,10 @@ def address(model, page: str = "changelist", *args) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
-@pytest.fixture
-def nie_58():
-    return builders.load_nie_58()
+@pytest.fixture(scope="module")
+def nie_58(kept_rows):
+    with kept_rows():
+        return builders.load_nie_58()
 
 
 @pytest.mark.parametrize("role", [CURATOR, OUTCOME_CODER])

@@ -6,7 +6,7 @@ import io
 import pandas as pd
 import pytest
 
-from config.rest import cell
+from config.api_answers import cell
 from tests import builders
 
 pytestmark = pytest.mark.django_db

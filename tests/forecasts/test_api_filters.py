@@ -24,31 +24,32 @@ def refused(client, address):
     return response.json()
 
 
-@pytest.fixture
-def shelf():
+@pytest.fixture(scope="module")
+def shelf(kept_rows):
     """Two estimates. Of nie-1: a likely event, a denied belief of State's, a may; of se-2: a fact, said twice."""
-    builders.load_lexicons("kent-1964")
-    first = builders.document("nie-1", issued_on=date(1951, 5, 1))
-    second = builders.document("se-2", issued_on=date(1960, 5, 1))
-    second.series = builders.series("se")
-    save_document(second, **builders.WHO)
-    notes = builders.passage(first, "n1", section="footnote", mark="*", number="")
-    conclusions = builders.passage(first, "2")
-    event = builders.claim(first, builders.proposition("event"), passage=conclusions)
-    builders.claim(
-        first,
-        builders.proposition("held", kind="state_throughout", window_basis="stated"),
-        word="we believe",
-        voice=builders.voice("state"),
-        negated=True,
-        passage=notes,
-    )
-    builders.claim(first, builders.proposition("maybe"), word="may", passage=conclusions)
-    fact = builders.claim(second, builders.proposition("fact", kind="fact_at_time"), reported=True)
-    builders.claim(second, fact.proposition, restates=fact, mood="assessment")
-    old = builders.outcome(event.proposition, "did_not_occur", coder="ann")
-    builders.superseding(old, "correction", verdict="undeterminable")
-    builders.outcome(fact.proposition, "occurred", coder="bob")
+    with kept_rows():
+        builders.load_lexicons("kent-1964")
+        first = builders.document("nie-1", issued_on=date(1951, 5, 1))
+        second = builders.document("se-2", issued_on=date(1960, 5, 1))
+        second.series = builders.series("se")
+        save_document(second, **builders.WHO)
+        notes = builders.passage(first, "n1", section="footnote", mark="*", number="")
+        conclusions = builders.passage(first, "2")
+        event = builders.claim(first, builders.proposition("event"), passage=conclusions)
+        builders.claim(
+            first,
+            builders.proposition("held", kind="state_throughout", window_basis="stated"),
+            word="we believe",
+            voice=builders.voice("state"),
+            negated=True,
+            passage=notes,
+        )
+        builders.claim(first, builders.proposition("maybe"), word="may", passage=conclusions)
+        fact = builders.claim(second, builders.proposition("fact", kind="fact_at_time"), reported=True)
+        builders.claim(second, fact.proposition, restates=fact, mood="assessment")
+        old = builders.outcome(event.proposition, "did_not_occur", coder="ann")
+        builders.superseding(old, "correction", verdict="undeterminable")
+        builders.outcome(fact.proposition, "occurred", coder="bob")
 
 
 CLAIMS_FOUND_BY = {

@@ -5,6 +5,7 @@ from django.urls import get_resolver
 
 from config.api_urls import router
 from forecasts.visibility import CLAIM_CODER, CURATOR, OUTCOME_CODER, VIEWER
+from scoring.models import ScoringRun
 from tests import builders
 from tests.pages.conftest import score
 
@@ -13,20 +14,26 @@ SECRET = "zyxomma"
 STATES = ("draft", "outcome_coding")
 
 
-@pytest.fixture
-def hidden():
+@pytest.fixture(scope="module")
+def scored(kept_rows):
     """A published document, and one each in draft and in outcome coding with all that could leak; and runs on them.
 
     Every row of the hidden ones carries the secret word. One question is shared with the published document.
     """
-    builders.load_lexicons("kent-1964")
-    curator = builders.user("curator", CURATOR)
-    public = builders.document("nie-1")
-    shared = builders.claim(public, builders.proposition("shared")).proposition
-    builders.outcome(shared)
-    documents = [_hidden(state, shared) for state in STATES]
-    runs = [score(document, by=curator) for document in documents]
-    return [*runs, score(public, *documents, by=curator)]
+    with kept_rows():
+        builders.load_lexicons("kent-1964")
+        curator = builders.user("curator", CURATOR)
+        public = builders.document("nie-1")
+        shared = builders.claim(public, builders.proposition("shared")).proposition
+        builders.outcome(shared)
+        documents = [_hidden(state, shared) for state in STATES]
+        for among in (*([document] for document in documents), [public, *documents]):
+            score(*among, by=curator)
+
+
+@pytest.fixture
+def hidden(scored):
+    return list(ScoringRun.objects.order_by("number"))
 
 
 def _hidden(state, shared):

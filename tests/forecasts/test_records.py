@@ -18,9 +18,15 @@ pytestmark = pytest.mark.django_db
 NIE_58 = settings.BASE_DIR / "fixtures" / "records" / "nie-58.yaml"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def loaded(kept_rows):
+    with kept_rows():
+        builders.load_nie_58()
+
+
 @pytest.fixture
 def nie_58():
-    return builders.load_nie_58()
+    return Document.objects.get(slug="nie-58")
 
 
 def export(slug: str, tmp_path: Path) -> str:

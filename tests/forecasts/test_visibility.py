@@ -11,16 +11,17 @@ pytestmark = pytest.mark.django_db
 STATES = ["draft", "outcome_coding", "published"]
 
 
-@pytest.fixture
-def shelf():
+@pytest.fixture(scope="module")
+def shelf(kept_rows):
     """One document in each state, with a passage, a claim, a proposition and two coders' outcomes."""
-    for state in STATES:
-        document = builders.document(f"nie-{state.replace('_', '-')}", state)
-        claim = builders.claim(document, builders.proposition(f"q-{state.replace('_', '-')}"))
-        builders.position(claim)
-        builders.outcome(claim.proposition, coder="ann")
-        builders.outcome(claim.proposition, coder="bob")
-    builders.proposition("q-unstated")
+    with kept_rows():
+        for state in STATES:
+            document = builders.document(f"nie-{state.replace('_', '-')}", state)
+            claim = builders.claim(document, builders.proposition(f"q-{state.replace('_', '-')}"))
+            builders.position(claim)
+            builders.outcome(claim.proposition, coder="ann")
+            builders.outcome(claim.proposition, coder="bob")
+        builders.proposition("q-unstated")
 
 
 def someone(*roles, name="ann"):

@@ -30,8 +30,7 @@ def score(*documents: Document, by: Model | None = None, later: int = 0, **quest
     return run.answered_by or run
 
 
-@pytest.fixture
-def estimate(db: None) -> Document:
+def make_estimate() -> Document:
     """One published estimate: "likely" came true, "unlikely" did not, "may" says nothing, one waits for judgement."""
     builders.load_lexicons("kent-1964", "icd-203-2015")
     document = builders.document("nie-1", title="On the weather")
@@ -43,10 +42,21 @@ def estimate(db: None) -> Document:
 
 
 @pytest.fixture
+def estimate(db: None) -> Document:
+    return make_estimate()
+
+
+@pytest.fixture
 def nie_58(db: None) -> Document:
     document = builders.load_nie_58()
     score(document)
     return document
+
+
+def row_of(response, key: str) -> str:
+    """The row of the table of all claims with this key, as text."""
+    rows = re.findall(r'<tr role="row" id="([^"]+)">(.*?)</tr>', response.content.decode(), re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", dict(rows)[key]).split())
 
 
 def text_of(response) -> str:

@@ -160,6 +160,12 @@ def test_the_admin_is_linked_for_those_who_work_there(client: Client) -> None:
     assert 'href="/admin/"' in client.get("/lexicons/").content.decode()
 
 
+def test_signing_in_leads_to_the_admin_also_where_no_page_was_asked_for(client: Client) -> None:
+    builders.user("ann", CURATOR)
+    response = client.post("/admin/login/", {"username": "ann", "password": "password of ann"})
+    assert (response.status_code, response.url) == (302, "/admin/")
+
+
 @pytest.mark.parametrize("page", ["0", "-1", "99", "x", "1e9"])
 def test_a_page_number_that_is_not_there_gives_one_that_is(client: Client, estimate: Document, page: str) -> None:
     assert client.get("/documents/", {"page": page}).status_code == 200

@@ -15,9 +15,21 @@ from scoring import runs
 from scoring.charts.registry import CHARTS
 from scoring.models import ScoringRun
 from tests import builders
-from tests.pages.conftest import score, text_of
+from tests.conftest import KeptRows
+from tests.pages.conftest import make_estimate, score, text_of
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def recorded(kept_rows: KeptRows) -> None:
+    with kept_rows():
+        make_estimate()
+
+
+@pytest.fixture
+def estimate() -> Document:
+    return Document.objects.get(slug="nie-1")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The scorecard: what can be said of a document's words, claim by claim."""
 
-import re
 from datetime import date
 
 import pytest
@@ -9,59 +8,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from forecasts.actions import claims, documents
 from forecasts.models import Claim, Document
-from scoring import runs
 from tests import builders
-from tests.pages.conftest import score, text_of
+from tests.pages.conftest import row_of, score, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-def row_of(response, key: str) -> str:
-    """The row of the table of all claims with this key, as text."""
-    rows = re.findall(r'<tr role="row" id="([^"]+)">(.*?)</tr>', response.content.decode(), re.S)
-    return " ".join(re.sub(r"<[^>]+>", " ", dict(rows)[key]).split())
-
-
-def test_nie_58_shows_every_claim_once_with_its_quotation_and_status(client: Client, nie_58: Document) -> None:
-    response = client.get("/documents/nie-58/")
-    assert response.status_code == 200
-    keys = re.findall(r'<tr role="row" id="([^"]+)">', response.content.decode())
-    assert keys == [claim.key for claim in Claim.objects.filter(document=nie_58)]
-    report = runs.report_of(nie_58.runs.get())
-    assert len(keys) == report.counts.claims
-
-
-def test_the_scores_of_the_claims_are_those_that_the_run_averaged(client: Client, nie_58: Document) -> None:
-    context = client.get("/documents/nie-58/").context
-    block = runs.report_of(nie_58.runs.get()).lexicon("kent-1964").forecasts
-    errors = [row.score.brier for row in context["rows"] if row.is_scored and row.claim.mood == "forecast"]
-    assert len(errors) == block.n
-    assert sum(errors) / len(errors) == pytest.approx(block.measures["brier"])
-
-
-def test_the_reasons_for_not_scoring_are_those_that_the_run_counted(client: Client, nie_58: Document) -> None:
-    report = runs.report_of(nie_58.runs.get())
-    for slug, counted in report.counts.by_status.items():
-        context = client.get("/documents/nie-58/", {"lexicon": slug}).context
-        listed = {status: len(group) for status, _, group in context["not_scored"]}
-        assert listed == {status: n for status, n in counted.items() if n and status != "resolved"}, slug
-
-
-def test_nie_58_on_soviet_control_is_read_as_unlikely(client: Client, nie_58: Document) -> None:
-    response = client.get("/documents/nie-58/")
-    row = row_of(response, "nie-58.2-b")
-    assert "we believe it unlikely that" in row
-    assert "“unlikely” 20–40%" in row
-    assert "In question: By nonmilitary means the Kremlin achieves" in row
-    assert 'we believe it <b class="expr">unlikely</b> that' in response.content.decode()
-
-
-def test_states_reservation_is_shown_under_what_it_reserves_on(client: Client, nie_58: Document) -> None:
-    context = client.get("/documents/nie-58/").context
-    hosts = {row.claim.key: [one.claim.key for one in row.dissents] for row in context["scored_rows"] if row.dissents}
-    assert hosts == {"nie-58.5-d": ["nie-58.n1-a"]}
-    page = text_of(client.get("/documents/nie-58/"))
-    assert "Special Assistant, Intelligence, Department of State reserves (footnote * to ¶ 5)" in page
 
 
 def test_another_lexicon_gives_other_numbers(client: Client, estimate: Document) -> None:
@@ -195,13 +145,19 @@ def test_what_came_true_in_part_stands_beside_the_score(client: Client, estimate
     assert "in part: stands beside the score" in page
 
 
-@pytest.mark.parametrize("address", ["/documents/nie-1/", "/documents/nie-1/?lexicon=icd-203-2015&sort=surprise"])
 def test_as_many_queries_for_three_claims_as_for_forty(
-    client: Client, estimate: Document, django_assert_max_num_queries: DjangoAssertNumQueries, address: str
+    client: Client, estimate: Document, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
+    def queries() -> list[int]:
+        found = []
+        for address in ("/documents/nie-1/", "/documents/nie-1/?lexicon=icd-203-2015&sort=surprise"):
+            with django_assert_max_num_queries(60) as asked:
+                client.get(address)
+            found.append(len(asked))
+        return found
+
     score(estimate)
-    with django_assert_max_num_queries(60) as few:
-        client.get(address)
+    few = queries()
     passage = builders.passage(estimate, "n1", section="footnote", number="", mark="*", under=estimate.passages.first())
     for number in range(36):
         said = builders.claim(estimate, word=("likely", "unlikely")[number % 2])
@@ -209,6 +165,13 @@ def test_as_many_queries_for_three_claims_as_for_forty(
         builders.position(said)
         builders.claim(estimate, said.proposition, word="likely", voice=builders.voice("state"), passage=passage)
     score(estimate, later=1)
-    with django_assert_max_num_queries(60) as many:
-        client.get(address)
-    assert len(many) == len(few)
+    assert queries() == few
+
+
+def test_a_withdrawn_claim_says_nothing_again(client: Client, estimate: Document) -> None:
+    first = Claim.objects.order_by("pk").first()
+    passage = builders.passage(estimate, "9")
+    again = builders.claim(estimate, first.proposition, passage=passage, voice=first.voice, restates=first)
+    assert "¶ 1 = 9" in text_of(client.get("/documents/nie-1/"))
+    claims.withdraw_claim(again, reason="Registered twice.", **builders.WHO)
+    assert "= 9" not in text_of(client.get("/documents/nie-1/"))

@@ -5,6 +5,7 @@ from forecasts.models import Sentence
 from scoring.metrics import cells
 from scoring.metrics.policies import POLICIES
 from scoring.metrics.registry import MEASURES
+from scoring.reports import policy_words
 from scoring.reports.sentences import LEFT_OUT
 from scoring.views import wording
 
@@ -15,7 +16,7 @@ def test_statuses_are_the_same_in_sql_in_cells_and_in_words():
 
 
 def test_every_value_of_every_policy_says_what_it_means():
-    assert {name: tuple(values) for name, values in wording.POLICIES.items()} == POLICIES
+    assert {name: tuple(values) for name, values in policy_words.POLICIES.items()} == POLICIES
 
 
 def test_every_reason_to_rule_a_sentence_out_has_its_words():

@@ -18,10 +18,11 @@ class Command(RecordCommand):
         if not record.rows["document"]:
             raise refused(f"There is no document {slug}: give a document's slug.")
         data = write(record).encode()
-        if not output:
-            sys.stdout.buffer.write(data)
-            return
         try:
-            Path(output).write_bytes(data)
+            if output:
+                Path(output).write_bytes(data)
+            else:
+                sys.stdout.buffer.write(data)
+                sys.stdout.flush()
         except OSError as error:
-            raise refused(f"{output} cannot be written: {error.strerror}") from error
+            raise refused(f"{output or 'Standard output'} cannot be written: {error.strerror}") from error

@@ -2,7 +2,8 @@ from django.utils import timezone
 
 from forecasts import records
 from forecasts.actions.records import load_record
-from forecasts.management.base import RecordCommand
+from forecasts.management.base import RecordCommand, refused
+from forecasts.yamlfile import FileRefused
 
 
 class Command(RecordCommand):
@@ -14,9 +15,15 @@ class Command(RecordCommand):
         parser.add_argument("files", nargs="+", metavar="FILE")
 
     def handle(self, *args, files, by, **options):
-        for path in files:
-            record = records.read(path)
-            loaded = load_record(record, by=self.who(by), at=timezone.now())
+        for number, record in enumerate([records.read(path) for path in files]):  # no file, unless all can be read
+            try:
+                loaded = load_record(record, by=self.who(by), at=timezone.now())
+            except FileRefused as error:
+                if number == 0:
+                    raise
+                raise refused(
+                    f"The files before {record.slug} were loaded. Of this one nothing was:\n{error}"
+                ) from error
             self.stdout.write(
                 f"{record.slug}: {len(loaded.entered)} rows entered, {len(loaded.corrected)} corrected."
                 if loaded.entered or loaded.corrected

@@ -17,7 +17,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from forecasts.visibility import VisibleTo, visible_to
 
-from .rest import FormatOrAccept, check_query
+from .api_answers import FormatOrAccept, check_query
 
 
 class ErrorSerializer(serializers.Serializer):
