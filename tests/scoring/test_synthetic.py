@@ -150,7 +150,7 @@ OCCUR = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "column", "expected"), OCCUR, ids=lambda value: str(value)[:20])
+@pytest.mark.parametrize(("kind", "column", "expected"), OCCUR, ids=[f"{kind}-{column}" for kind, column, _ in OCCUR])
 def test_all_values_occur_in_thirty_documents(thirty, kind, column, expected):
     assert values(thirty, kind, column) == expected
 
