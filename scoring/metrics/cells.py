@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,11 +140,28 @@ class ScoreCells:
     reference: NDArray[np.float64]
 
     def where(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> ScoreCells:
-        """Some of the cells, by mask, by index or a slice of them; names and codes stay."""
-        return replace(self, **{name: getattr(self, name)[chosen] for name in _ARRAYS})
+        """Some of the cells, by mask, by index or a slice of them; names and codes stay.
+
+        These very cells where a mask leaves none out, so that what was found of them is not sought again.
+        """
+        if not isinstance(chosen, slice) and chosen.dtype == np.bool_:
+            if chosen.all():
+                return self
+            chosen = np.flatnonzero(chosen)
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
+        # Where a number is its own range, three columns are one array.
+        taken = {id(array): _taken(array, chosen) for array in arrays.values()}
+        return replace(self, **{name: taken[id(array)] for name, array in arrays.items()})
 
     def of_status(self, *names: str) -> ScoreCells:
-        return self.where(np.isin(self.status, [CLAIM_STATUSES.index(name) for name in names]))
+        kept = self.__dict__.setdefault("of status", {})
+        if names not in kept:
+            fits = np.isin(np.arange(len(CLAIM_STATUSES)), [CLAIM_STATUSES.index(name) for name in names])
+            found = self.where(fits[self.status])
+            if found is self:  # not kept: cells that hold themselves would stay in memory
+                return self
+            kept[names] = found
+        return kept[names]
 
     def of_record_status(self, name: str) -> ScoreCells:
         return self.where(self.record_status == RECORD_STATUSES.index(name))
@@ -157,12 +173,12 @@ class ScoreCells:
     def of_mood(self, name: str) -> ScoreCells:
         return self.where(self.mood == MOODS.index(name))
 
-    @cached_property
+    @property
     def binary(self) -> ScoreCells:
         """Resolved claims, outcome 0 or 1: what every measure is computed on unless it says otherwise."""
         return self.of_status("resolved")
 
-    @cached_property
+    @property
     def fractional(self) -> ScoreCells:
         """Resolved claims and those that came about in part."""
         return self.of_status("partial", "resolved")
@@ -175,6 +191,13 @@ class ScoreCells:
         """Claims of each status, all statuses in the table's order; they sum to `claims`."""
         sums = np.bincount(self.status, weights=self.count, minlength=len(CLAIM_STATUSES))
         return {name: int(n) for name, n in zip(CLAIM_STATUSES, sums, strict=True)}
+
+
+def _taken(array: NDArray, chosen: NDArray[np.intp] | slice) -> NDArray:
+    """Some entries of an array; one that repeats a single value takes no memory, and keeps taking none."""
+    if len(array) and array.strides == (0,):
+        return np.broadcast_to(array[:1], len(range(len(array))[chosen]) if isinstance(chosen, slice) else len(chosen))
+    return array[chosen]
 
 
 _ARRAYS = tuple(f.name for f in fields(ScoreCells) if f.name not in ("documents", "voices", "words"))

@@ -31,7 +31,10 @@ def score_cells(columns: Columns, words: Sequence[Word] = (NO_WORD,)) -> ScoreCe
     shape = tuple(len(distinct) for distinct, _ in coded.values())
     counted = _counted_densely if prod(shape) <= DENSE else _counted_sparsely
     of_cell, count, weight = counted(codes, shape, columns.get("weight"))
-    values = {name: distinct[code] for (name, (distinct, _)), code in zip(coded.items(), of_cell, strict=True)}
+    values = {
+        name: distinct[code] if len(distinct) > 1 else np.broadcast_to(distinct, len(count))
+        for (name, (distinct, _)), code in zip(coded.items(), of_cell, strict=True)
+    }
     documents: tuple[str, ...] = ()
     if "document" in coded:
         documents = tuple(str(name) for name in coded["document"][0])
@@ -85,19 +88,24 @@ def _cells(
     values: Columns, documents: tuple[str, ...], words: tuple[Word, ...], count: NDArray, weight: NDArray
 ) -> ScoreCells:
     n = len(count)
-    zero, no, none = np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.bool_), np.full(n, np.nan)
+
+    def all_alike(value: object, dtype: type[np.generic]) -> NDArray:
+        return np.broadcast_to(np.array(value, dtype=dtype), n)
+
+    zero, no, none = all_alike(0, np.int32), all_alike(False, np.bool_), all_alike(np.nan, np.float64)
     probability, outcome = values["probability"], values["outcome"]
-    resolved = np.full(n, CLAIM_STATUSES.index("resolved"))
-    status = values.get("status", resolved).astype(np.int8)
+    resolved = all_alike(CLAIM_STATUSES.index("resolved"), np.int8)
+    status = values.get("status", resolved).astype(np.int8, copy=False)
     return ScoreCells(
         documents=documents, voices=("agreed",), words=words,
-        document=values.get("document", zero - 1).astype(np.int32), voice=zero,
-        word=values.get("word", zero).astype(np.int32), negated=values.get("negated", no).astype(np.bool_),
-        mood=np.full(n, MOODS.index("forecast"), dtype=np.int8),
-        kind=np.full(n, KINDS.index("event_by_close"), dtype=np.int8),
-        restated=status == CLAIM_STATUSES.index("restated"), month=np.full(n, -1, dtype=np.int16),
+        document=values.get("document", all_alike(-1, np.int32)).astype(np.int32, copy=False), voice=zero,
+        word=values.get("word", zero).astype(np.int32, copy=False),
+        negated=values.get("negated", no).astype(np.bool_, copy=False),
+        mood=all_alike(MOODS.index("forecast"), np.int8), kind=all_alike(KINDS.index("event_by_close"), np.int8),
+        restated=status == CLAIM_STATUSES.index("restated") if "status" in values else no,
+        month=all_alike(-1, np.int16),
         lower=values.get("lower", probability), probability=probability, upper=values.get("upper", probability),
-        complemented=values.get("complemented", no).astype(np.bool_), own_negative=no, synonym=no,
+        complemented=values.get("complemented", no).astype(np.bool_, copy=False), own_negative=no, synonym=no,
         outcome=outcome, status=status, record_status=record_status(status, outcome),
         count=count, weight=weight, reference=values.get("reference", none),
     )  # fmt: skip
