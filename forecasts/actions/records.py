@@ -125,7 +125,8 @@ def _broken(record: Record, loaded: list[tuple[str, str]]) -> list[Problem]:
         left = [key for key in record.rows[kind] if (kind, key) not in loaded]
         if kind == "position" or model not in RULES or not left:
             continue
-        for row in model._default_manager.filter(key__in=left).select_related(*pointers(model)):
+        rows = model._default_manager.filter(**{f"{KEY_FIELD.get(model, 'key')}__in": left})
+        for row in rows.select_related(*pointers(model)):
             problems += [record.problem(kind, row.key, *broken) for broken in RULES[model](row)]  # type: ignore[attr-defined]
     return problems
 

@@ -104,12 +104,14 @@ def report_on(
     lexicons = [look.lexicon for look in looks]
     told = [in_sample(one, question.documents if names is None else names, inputs_sha) for one in lexicons]
     parts = zip(lexicons, told, seen, briefs, printed, strict=True)
+    reports = tuple(_lexicon_report(*part, policies, chance) for part in parts)
+    assert reports[0].conclusion is not None  # only reports of earlier versions have none
     return Report(
         schema=SCHEMA, question=question, inputs_sha=inputs_sha, headline=slugs[0],
         counts=_counts(slugs, seen, len(question.documents)), hedge=_hedge(seen[0]),
-        lexicons=tuple(_lexicon_report(*part, policies, chance) for part in parts),
+        lexicons=reports,
         common=_common(slugs, briefs), window=window.curve(seen[0].of_mood("forecast")),
-        conclusion=_told(conclude(seen[0].of_mood("forecast"))), notes=_notes(question.documents, told),
+        conclusion=reports[0].conclusion, notes=_notes(question.documents, told),
     )  # fmt: skip
 
 
@@ -148,11 +150,12 @@ def _lexicon_report(
     lexicon: LexiconReading, told: str | None, cells: ScoreCells, brief: Brief, printed: Brief,
     policies: Policies, chance: Chance,
 ) -> LexiconReport:  # fmt: skip
-    blocks = [_block(cells.of_mood(mood), mood, lexicon, policies, chance) for mood in MOODS]
+    by_mood = {mood: cells.of_mood(mood) for mood in MOODS}
+    blocks = [_block(of_mood, mood, lexicon, policies, chance) for mood, of_mood in by_mood.items()]
     forecasts, assessments, counterfactuals = blocks
     return LexiconReport(
         lexicon.slug, lexicon.name + mark(told), lexicon.version, lexicon.year, lexicon.verified,
-        forecasts, assessments, counterfactuals, brief, printed, told,
+        forecasts, assessments, counterfactuals, brief, printed, told, _told(conclude(by_mood["forecast"])),
     )  # fmt: skip
 
 

@@ -118,6 +118,7 @@ class LexiconReport:
 
     `forecasts_brief`: with the synonyms that the policies allow; `without_synonyms`: printed entries only. `in_sample`:
     that it was counted from claims of these documents, a sentence; its `name` then says so too. None for any other.
+    `conclusion`: what the words show as this lexicon reads them; None in reports of earlier versions.
     """
 
     slug: str
@@ -131,6 +132,7 @@ class LexiconReport:
     forecasts_brief: Brief
     without_synonyms: Brief
     in_sample: str | None = None
+    conclusion: Conclusion | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from scoring.metrics.polarity import polarity
 from scoring.metrics.readers import reader_scores
 from scoring.reports.build import Look
 from scoring.reports.json import plain
+from scoring.reports.lexicon_sensitivity import statements
 from scoring.reports.model import Block, Brief, LexiconReport, Report
 from scoring.reports.specification import Specified
 
@@ -50,6 +51,7 @@ def as_data(
         "lexicons": {
             one.slug: _lexicon(one) | _readers(look) for one, look in zip(report.lexicons, looks, strict=True)
         },
+        "lexicon_sensitivity": [plain(one) | {"flips": one.flips, "holds": one.holds} for one in statements(report)],
         "specification": specification,
         "versus": versus,
         "bad_rows": bad_rows,

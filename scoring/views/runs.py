@@ -13,9 +13,10 @@ from forecasts.visibility import VisibleTo, visible_to
 from scoring import runs as doors
 from scoring.metrics.registry import MEASURES, Measure, by_key
 from scoring.models import ScoringRun
-from scoring.reports import sentences
+from scoring.reports import sentences, verdict
 from scoring.reports.difference import Change, difference
-from scoring.reports.model import Block, Report
+from scoring.reports.lexicon_sensitivity import statements
+from scoring.reports.model import Block, LexiconReport, Report
 from scoring.reports.policy_words import policies_in_words
 from scoring.views.answers import (
     answer_of,
@@ -23,7 +24,7 @@ from scoring.views.answers import (
     lexicons_by_slug,
 )
 from scoring.views.figures import left_out_steps, scores_figure, window_figure, words_figure
-from scoring.views.wording import FAMILIES, STATUSES
+from scoring.views.wording import FAMILIES, SHOWN, STATUSES
 
 PAGE = 50
 
@@ -88,16 +89,35 @@ def _answered(seen: VisibleTo, found: ScoringRun, asked: str | None) -> dict[str
         "words": words_figure(report, slug),
         "window": window_figure(report),
         "scores": scores_figure(report),
+        "statements": _statements(report),
+        "could_show": _could_show(report.lexicon(slug)),
         "steps": left_out_steps(report, slug),
         "left_out": sentences.left_out(report, slug),
         "statuses": _statuses(report),
         "status_lexicons": [one.name for one in report.lexicons],
-        "measures": measure_rows(report.lexicon(slug).forecasts, report.lexicon(slug).assessments),
+        "families": families(report.lexicon(slug).forecasts, report.lexicon(slug).assessments),
         "part": report.lexicon(slug),
         "before": before,
         "changes": [ChangeRow(one, names) for one in difference(earlier, report)] if earlier else [],
         "comparable": earlier is not None,
     }
+
+
+def _statements(report: Report) -> list[tuple[str, list[str], str]]:
+    """Each statement, what is said of it under each lexicon, and whether it hangs on the lexicon."""
+    return [
+        (one.text, [SHOWN[value] for value in one.by_lexicon.values()], "flips" if one.flips else "")
+        for one in statements(report)
+    ]
+
+
+def _could_show(part: LexiconReport) -> list[str]:
+    """What so many claims could show at all, and what the next estimate may bring."""
+    conclusion = part.conclusion
+    if conclusion is None:
+        return []
+    told = (verdict.detectable(conclusion), verdict.next_document(conclusion), verdict.plan(conclusion.plan))
+    return [sentence for sentence in told if sentence]
 
 
 def _statuses(report: Report) -> list[tuple[str, list[int]]]:
@@ -113,27 +133,39 @@ class MeasureRow:
     label: str
     formula: str
     better: str
-    source: str
     forecasts: str
     assessments: str
     note: str
 
 
+@dataclass(frozen=True)
+class Family:
+    """Measures of one subject. `without`: for each reason, those that have no value on the forecasts."""
+
+    title: str
+    rows: list[MeasureRow]
+    without: dict[str, list[str]]
+
+
 BETTER = {"lower": "lower is better", "higher": "higher is better", "zero": "0 is best", "none": ""}
 
 
-def measure_rows(forecasts: Block, assessments: Block) -> list[tuple[str, list[MeasureRow]]]:
+def families(forecasts: Block, assessments: Block) -> list[Family]:
     """The measures that a report has, by what they are about. One of an earlier version lacks the newer ones."""
-    rows: dict[str, list[MeasureRow]] = {family: [] for family in FAMILIES}
+    found = {family: Family(title, [], {}) for family, title in FAMILIES.items()}
     for one in MEASURES:
-        if one.key in forecasts.measures:
-            rows[one.family].append(_measure_row(one, forecasts, assessments))
-    return [(FAMILIES[family], found) for family, found in rows.items() if found]
+        if one.key not in forecasts.measures:
+            continue
+        if forecasts.measures[one.key] is None and assessments.measures.get(one.key) is None:
+            found[one.family].without.setdefault(forecasts.notes.get(one.key, ""), []).append(one.label)
+        else:
+            found[one.family].rows.append(_measure_row(one, forecasts, assessments))
+    return [family for family in found.values() if family.rows or family.without]
 
 
 def _measure_row(one: Measure, forecasts: Block, assessments: Block) -> MeasureRow:
     return MeasureRow(
-        one.key, one.label, one.formula, BETTER[one.orientation], one.source,
+        one.key, one.label, one.formula, BETTER[one.orientation],
         _printed(one.key, forecasts), _printed(one.key, assessments), forecasts.notes.get(one.key, ""),
     )  # fmt: skip
 

@@ -49,3 +49,6 @@ FAMILIES = {
     "bounds": "Bounds of the score",
     "unsettled": "Bounds of base rate and bias",
 }
+
+# Of a statement under one lexicon.
+SHOWN = {"shown": "shown", "not_shown": "not so", "cannot_tell": "cannot tell"}

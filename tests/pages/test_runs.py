@@ -13,6 +13,7 @@ from forecasts.models import Document
 from forecasts.visibility import CLAIM_CODER, VIEWER, visible_to
 from scoring import runs
 from scoring.charts.registry import CHARTS
+from scoring.metrics.registry import MEASURES, by_key
 from scoring.models import ScoringRun
 from tests import builders
 from tests.conftest import KeptRows
@@ -65,10 +66,18 @@ def test_the_statuses_of_each_lexicon_sum_to_the_claims(client: Client, estimate
 
 def test_every_measure_is_listed_with_its_value(client: Client, estimate: Document) -> None:
     run = score(estimate)
-    measures = client.get(f"/runs/{run.key}/").context["measures"]
-    shown = {row.key: row.forecasts for _, rows in measures for row in rows}
+    families = client.get(f"/runs/{run.key}/").context["families"]
+    shown = {row.key: row.forecasts for family in families for row in family.rows}
     # "likely" (.75) came true, "unlikely" (.30) did not: (.0625 + .09) / 2 = .07625.
     assert (shown["n"], shown["brier"], shown["base_rate"]) == ("2", ".076", ".500")
+    without = {label for family in families for labels in family.without.values() for label in labels}
+    assert len(shown) + len(without) == len(MEASURES)
+    assert by_key("brier_lower").label in without
+
+
+def test_measures_without_a_value_stand_together_with_their_reason(client: Client, estimate: Document) -> None:
+    shown = text_of(client.get(f"/runs/{score(estimate).key}/"))
+    assert "All claims are from one document: an interval by document needs at least two." in shown
 
 
 def test_the_difference_to_the_run_before_is_shown(client: Client, estimate: Document) -> None:

@@ -1,0 +1,44 @@
+"""What holds under all lexicons and what flips with the lexicon."""
+
+from dataclasses import replace
+
+import pytest
+
+from scoring.metrics.cells import Policies, Range
+from scoring.metrics.record import RecordCells
+from scoring.reports.build import build
+from scoring.reports.lexicon_sensitivity import statements
+from tests.scoring.examples import KENT, record
+
+# "probable" that hardly ever comes true, and a reading of it that says just so.
+DOCUMENTS = tuple(f"nie-{number}" for number in range(1, 13))
+SELDOM = replace(KENT, slug="seldom", ranges={**KENT.ranges, ("probable", False): Range(0.05, 0.1, 0.3)})
+
+
+@pytest.fixture(scope="module")
+def hardly_ever() -> RecordCells:
+    claims = [
+        {"document": name, "count": 9, "outcome": "did_not_occur"} if hit else {"document": name, "count": 1}
+        for name in DOCUMENTS for hit in (True, False)
+    ]  # fmt: skip
+    return record(*claims, documents=DOCUMENTS)
+
+
+def test_a_statement_that_hangs_on_the_lexicon_flips(hardly_ever):
+    over, under, _ = statements(build(hardly_ever, [KENT, SELDOM]))
+    assert over.by_lexicon == {"kent-1964": "shown", "seldom": "not_shown"}
+    assert over.flips and not over.holds
+    assert under.by_lexicon["kent-1964"] == "not_shown" and not under.flips
+
+
+def test_a_statement_shown_under_every_lexicon_holds(hardly_ever):
+    twin = replace(KENT, slug="twin")
+    over, _, better = statements(build(hardly_ever, [KENT, twin]))
+    assert over.holds and not over.flips
+    # Stating the base rate each time, .1, scores .09; saying .75 scores far worse, in every document.
+    assert set(better.by_lexicon.values()) == {"not_shown"}
+
+
+def test_from_one_document_nothing_can_be_told():
+    report = build(record({}, {"outcome": "did_not_occur"}), [KENT], Policies())
+    assert [set(one.by_lexicon.values()) for one in statements(report)] == [{"cannot_tell"}] * 3
