@@ -179,15 +179,23 @@ def _settled(row: ExpressionRow) -> Markup:
     return join([titled(title, dot), rate_label(share, percent(share), 15, "thin")])
 
 
+def subtitle(report: Report, slug: str, mood: str = "forecast") -> str:
+    """What the chart measures, and what its lines are: by document where the claims are from several."""
+    block = _block(report, slug, mood)
+    of = {"forecast": "forecasts", "assessment": "assessments"}.get(mood, "claims")
+    told = f"Share of {of} that came true, beside the range that {report.lexicon(slug).name} reads in the words."
+    if any(row.rate_lower is not None for row in block.expressions):
+        return (
+            f"{told} 95% intervals by document: claims of one estimate rise and fall together, so they count as fewer."
+        )
+    return f"{told} Exact 95% intervals, as if claims were independent; those of one estimate are not."
+
+
 def draw(report: Report, slug: str, width: int = 720, source: str = "") -> Markup:
     """The whole chart as a picture of its own; entries that no claim uses are left out of it."""
-    lexicon = report.lexicon(slug)
     picture = Picture(width, "The words", source)
     picture.title(heading(report) if slug == report.headline else answer(report, slug).partition(". ")[0])
-    picture.subtitle(
-        "Share of forecasts that came true, beside the range that "
-        f"{lexicon.name} reads in the words. Line: exact 95% interval, as if claims were independent."
-    )
+    picture.subtitle(subtitle(report, slug))
     left, right = 186, 266
     picture.strip(tick_labels(13), left, width - left - right, 20)
     for row in rows(report, slug):

@@ -21,6 +21,7 @@ class WordsFigure:
     """The words chart of one mood under one lexicon."""
 
     title: str
+    subtitle: str
     reads: str
     mood: str
     axis: Markup
@@ -45,7 +46,8 @@ def words_figure(report: Report, slug: str, mood: str = "forecast") -> WordsFigu
     groups += [(head, [row for row in rows if row.group == name]) for name, head in GROUP_HEADS.items()]
     drawn = [row.tone for row in used if row.tally]
     return WordsFigure(
-        title=words_title(report, slug), reads=report.lexicon(slug).name, mood=mood, axis=words.axis(),
+        title=words_title(report, slug), subtitle=words.subtitle(report, slug, mood),
+        reads=report.lexicon(slug).name, mood=mood, axis=words.axis(),
         groups=[(head, rows) for head, rows in groups if rows],
         not_used=[row for row in rows if row.group == "not_used"],
         unit=words.squares_for(report, slug, mood), aloud=words.one_row_aloud(report, slug, mood),
