@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from scoring.forecast_rows import COLUMNS, FLAGS, NUMBERS, TRUTHS, Contradiction, contradictions, numbers, texts
@@ -18,6 +19,8 @@ from scoring.forecast_rows import COLUMNS, FLAGS, NUMBERS, TRUTHS, Contradiction
 # A claim's name enters no figure; where words give the probability, no other is looked at.
 UNREAD = {False: ("claim",), True: ("claim", "probability", "lower", "upper", "complemented")}
 MANY = 20
+BLOCK = 1 << 22
+COMMA, NEWLINE = ord(","), ord("\n")
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,9 @@ def _table(path: Path, headings: Mapping[str, str], worded: bool) -> tuple[pd.Da
             table, suspect = pd.read_parquet(path), False
             theirs = _chosen(path, list(table.columns), headings, worded)
         else:
-            theirs = _chosen(path, _csv_headings(path), headings, worded)
-            table, suspect = _read_csv(path, theirs)
+            present = _csv_headings(path)
+            theirs = _chosen(path, present, headings, worded)
+            table, suspect = _read_csv(path, theirs, len(present))
     except (OSError, UnicodeError, ImportError) as error:
         raise ForecastsRefused(path, [f"it cannot be read: {error}"]) from error
     except (pd.errors.ParserError, csv.Error) as error:
@@ -115,22 +119,46 @@ def _chosen(path: Path, present: Sequence[str], headings: Mapping[str, str], wor
     return chosen
 
 
-def _read_csv(path: Path, theirs: Mapping[str, str]) -> tuple[pd.DataFrame, bool]:
+def _read_csv(path: Path, theirs: Mapping[str, str], width: int) -> tuple[pd.DataFrame, bool]:
     """The table, and whether a row may have too many fields (pandas stops there, or takes the first for an index) or
-    too few (it fills them up with blanks, so the last column has one)."""
+    too few (it fills them up with blanks, so the last column has one). Where no row can, nothing else is read."""
     how: dict[str, Any] = {
         "dtype": {their: object for our, their in theirs.items() if our not in NUMBERS},
         "na_values": {their: [""] for our, their in theirs.items() if our in NUMBERS},
         "keep_default_na": False, "low_memory": False, "encoding": "utf-8-sig",
     }  # fmt: skip
+    # Without index_col=False, pandas takes the first column for an index where the first row is too long.
+    scored = {"usecols": list(theirs.values()), "index_col": False, **how}
+    if _is_plain(path, width):
+        return pd.read_csv(path, **scored), False
     try:
         table = pd.read_csv(path, **how)
     except pd.errors.ParserError:
-        return pd.read_csv(path, usecols=list(theirs.values()), **how), True
+        return pd.read_csv(path, **scored), True
     if not isinstance(table.index, pd.RangeIndex):
-        return pd.read_csv(path, usecols=list(theirs.values()), **how), True
+        return pd.read_csv(path, **scored), True
     last = table.iloc[:, -1]
     return table, bool((last.isna() | (last == "")).any())
+
+
+def _is_plain(path: Path, width: int) -> bool:
+    """Whether nothing is quoted and every line has as many fields as there are headings, no line being blank."""
+    rest, is_ended = np.empty(0, dtype=np.uint8), True
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            if block.endswith(b"\r"):
+                block += file.read(1)
+            if b'"' in block or block.count(b"\r") != block.count(b"\r\n"):
+                return False
+            signs = np.frombuffer(block, dtype=np.uint8)
+            marks = np.concatenate([rest, signs[(signs == COMMA) | (signs == NEWLINE)]])
+            whole = len(marks) - len(marks) % width
+            lines, rest = marks[:whole].reshape(-1, width), marks[whole:]
+            if not ((lines[:, -1] == NEWLINE).all() and (lines[:, :-1] == COMMA).all()):
+                return False
+            is_ended = block.endswith(b"\n")
+    # The last line may do without its end.
+    return len(rest) == (0 if is_ended else width - 1) and bool((rest == COMMA).all())
 
 
 def _ragged(path: Path) -> Iterator[Contradiction]:
@@ -153,7 +181,12 @@ def _widths(path: Path) -> Iterator[int]:
             yield from (line.count(b",") + 1 for line in file if line.strip())
             return
     with path.open(encoding="utf-8-sig", newline="") as text:
-        yield from (len(cells) for cells in csv.reader(text) if cells)
+        yield from (len(cells) for cells in csv.reader(text) if not _is_blank(cells))
+
+
+def _is_blank(cells: Sequence[str]) -> bool:
+    """Whether a line is no row, as pandas has it: nothing in it, or blanks alone."""
+    return not cells or (len(cells) == 1 and cells[0].isspace())
 
 
 def _lines(path: Path, rows: Sequence[int]) -> dict[int, int]:
@@ -167,9 +200,10 @@ def _lines(path: Path, rows: Sequence[int]) -> dict[int, int]:
         before = reader.line_num
         row = 0
         for cells in reader:
-            if cells and row in wanted:
-                found[row] = before + 1
-            row += bool(cells)  # blank lines are no rows
+            if not _is_blank(cells):
+                if row in wanted:
+                    found[row] = before + 1
+                row += 1
             before = reader.line_num
     return found
 

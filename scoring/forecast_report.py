@@ -85,7 +85,7 @@ def score(asked: Asked, tell: Callable[[str], None] = lambda step: None) -> Scor
 def _names(forecasts: Forecasts) -> tuple[str, ...]:
     """What the documents of a file are called; claims may be resampled by something else."""
     column = next((name for name in ("document", "cluster") if forecasts.has(name)), None)
-    return tuple(sorted(set(texts(forecasts.table[column])) - {""})) if column else ()
+    return tuple(sorted(set(texts(forecasts.table[column].drop_duplicates())) - {""})) if column else ()
 
 
 def _origin(asked: Asked, lexicon: LexiconReading, digest: str, names: tuple[str, ...]) -> Origin:
