@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.clusters import several
-from scoring.metrics.distinct import distinct
+from scoring.metrics.distinct import places
 from scoring.metrics.measure import Undefined, once
 
 # A table of all pairs is filled while it stays that small, or hardly larger than the cells themselves.
@@ -52,18 +52,18 @@ def crossed(cells: ScoreCells) -> Crossed | Undefined:
     grouped = several(cells)
     if isinstance(grouped, Undefined):
         return grouped
-    values = distinct(cells).probability
-    key = grouped.code * len(values) + np.searchsorted(values, cells.probability)
+    at, values = places(cells)
+    key = grouped.code * len(values) + at
     pairs = len(grouped) * len(values)
     if pairs <= max(DENSE, PER_CELL * len(key)):
         used = np.arange(pairs)
     else:
         used, key = np.unique(key, return_inverse=True)
-    hits, misses = (
-        np.bincount(key, weights=cells.count * (cells.outcome == way), minlength=len(used)).astype(np.float64)
-        for way in (1, 0)
+    n, hits = (
+        np.bincount(key, weights=claims, minlength=len(used)).astype(np.float64)
+        for claims in (cells.count, cells.count * (cells.outcome == 1))
     )
-    there = hits + misses > 0
+    there, misses = n > 0, n - hits
     document, at = np.divmod(used[there], len(values))
     return Crossed(len(grouped), values, document, at, hits[there], misses[there])
 

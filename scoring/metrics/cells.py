@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,13 +145,14 @@ class ScoreCells:
 
         These very cells where a mask leaves none out, so that what was found of them is not sought again.
         """
+        rows: Any = chosen
         if not isinstance(chosen, slice) and chosen.dtype == np.bool_:
-            if chosen.all():
+            rows = np.flatnonzero(rows)
+            if len(rows) == len(self.count):
                 return self
-            chosen = np.flatnonzero(chosen)
         arrays = {name: getattr(self, name) for name in _ARRAYS}
         # Where a number is its own range, three columns are one array.
-        taken = {id(array): _taken(array, chosen) for array in arrays.values()}
+        taken: dict[int, Any] = {id(array): _taken(array, rows) for array in arrays.values()}
         return replace(self, **{name: taken[id(array)] for name, array in arrays.items()})
 
     def of_status(self, *names: str) -> ScoreCells:

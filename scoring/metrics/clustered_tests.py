@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.special import betaincinv
 
+from scoring.metrics.by_document import crossed
 from scoring.metrics.calibration import NO_VARIANCE
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.clusters import RHO, several
@@ -41,7 +42,7 @@ TIE = 1e-12
 @measure(
     label="Miscalibration, p value by document",
     formula="(1 + draws with mcb at least as large) / (1 + draws), y of a document correlated .1",
-    orientation="none", best=None, worst=None, source=SOURCE, by_chance=True,
+    orientation="none", best=None, worst=None, source=SOURCE, by_chance=True, by_document=True,
 )  # fmt: skip
 def mcb_p_clustered(cells: ScoreCells, chance: Chance) -> float | Undefined:
     """How often calibrated words would look as miscalibrated (`mcb`), documents drawn towards being right or away from
@@ -51,7 +52,7 @@ def mcb_p_clustered(cells: ScoreCells, chance: Chance) -> float | Undefined:
 
 @measure(
     label="Spiegelhalter's p by document", formula="(1 + draws with |z| at least as large) / (1 + draws)",
-    orientation="none", best=None, worst=None, source=SOURCE, by_chance=True,
+    orientation="none", best=None, worst=None, source=SOURCE, by_chance=True, by_document=True,
 )  # fmt: skip
 def spiegelhalter_p_clustered(cells: ScoreCells, chance: Chance) -> float | Undefined:
     """Two-sided p-value of Spiegelhalter's z, documents drawn towards or away from being right, where effects add up.
@@ -64,7 +65,7 @@ def spiegelhalter_p_clustered(cells: ScoreCells, chance: Chance) -> float | Unde
 @measure(
     label="Mean bias, p value by document",
     formula="(1 + draws with |mean p - mean y| at least as large) / (1 + draws)",
-    orientation="none", best=None, worst=None, source=SOURCE, by_chance=True,
+    orientation="none", best=None, worst=None, source=SOURCE, by_chance=True, by_document=True,
 )  # fmt: skip
 def mean_bias_p_clustered(cells: ScoreCells, chance: Chance) -> float | Undefined:
     """Two-sided p-value of the mean bias, documents drawn towards or away from the events, where effects add up.
@@ -165,12 +166,11 @@ class _Pairs:
 
 @once
 def _pairs(cells: ScoreCells) -> _Pairs:
-    found = several(cells)
+    found = crossed(cells)
     assert not isinstance(found, Undefined)
-    code = np.searchsorted(distinct(cells).probability, cells.probability)
-    pair, at = np.unique(code * len(found) + found.code, return_inverse=True)
-    n = np.bincount(at, weights=cells.count).astype(np.int64)
-    return _Pairs(pair // len(found), pair % len(found), n, len(found))
+    order = np.argsort(found.at, kind="stable")  # by probability, then document
+    n = (found.hits + found.misses).astype(np.int64)
+    return _Pairs(found.at[order], found.document[order], n[order], found.documents)
 
 
 def _draws(cells: ScoreCells, chance: Chance, rho: float, direction: str) -> Iterator[Array]:

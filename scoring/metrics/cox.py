@@ -12,8 +12,9 @@ import numpy as np
 from scipy.special import chdtrc
 
 from scoring.metrics import logistic
+from scoring.metrics.by_document import Crossed, crossed
 from scoring.metrics.cells import ScoreCells
-from scoring.metrics.clusters import Documents, jackknife_se, several
+from scoring.metrics.clusters import jackknife_se
 from scoring.metrics.cox_documents import Errors, clustered, without_each_document
 from scoring.metrics.distinct import Distinct, distinct
 from scoring.metrics.logistic import Fit, fit, intercept_alone, logit, overlaps
@@ -70,12 +71,12 @@ def _errors(cells: ScoreCells) -> Errors | Undefined:
     return Errors(math.sqrt(1 / found.weight + found.centre**2 / found.squares), math.sqrt(1 / found.squares))
 
 
-def _by_document(cells: ScoreCells) -> tuple[_Model, Documents] | Undefined:
-    """The model and the documents of its claims, at least two."""
+def _by_document(cells: ScoreCells) -> tuple[_Model, Crossed] | Undefined:
+    """The model and its claims by document, at least two."""
     model = _model(cells)
     if isinstance(model, Undefined):
         return model
-    found = several(model.cells)
+    found = crossed(model.cells)
     return found if isinstance(found, Undefined) else (model, found)
 
 
@@ -84,8 +85,8 @@ def _cluster_errors(cells: ScoreCells) -> Errors | Undefined:
     found = _by_document(cells)
     if isinstance(found, Undefined):
         return found
-    model, documents = found
-    return clustered(model.cells, documents, model.fit)
+    model, by_document = found
+    return clustered(by_document, model.fit)
 
 
 @once
@@ -93,8 +94,8 @@ def _jackknife_errors(cells: ScoreCells) -> Errors | Undefined:
     found = _by_document(cells)
     if isinstance(found, Undefined):
         return found
-    model, documents = found
-    without = without_each_document(model.cells, model.distinct, model.x, model.fit, documents)
+    model, by_document = found
+    without = without_each_document(by_document, model.distinct, model.x, model.fit)
     if without is None:
         return Undefined(SEPARATED_WITHOUT)
     return Errors(jackknife_se(without[0]), jackknife_se(without[1]))
@@ -149,7 +150,7 @@ def cox_slope_se(cells: ScoreCells) -> float | Undefined:
 
 @measure(
     label="Cox intercept, standard error by document", formula="CR0 sqrt(G/(G - 1)), G documents",
-    orientation="none", best=None, worst=None, source=LIANG,
+    orientation="none", best=None, worst=None, source=LIANG, by_document=True,
 )  # fmt: skip
 def cox_intercept_cluster_se(cells: ScoreCells) -> float | Undefined:
     """Standard error of the intercept that lets claims of one document correlate (sandwich).
@@ -162,7 +163,7 @@ def cox_intercept_cluster_se(cells: ScoreCells) -> float | Undefined:
 
 @measure(
     label="Cox slope, standard error by document", formula="CR0 sqrt(G/(G - 1)), G documents",
-    orientation="none", best=None, worst=None, source=LIANG,
+    orientation="none", best=None, worst=None, source=LIANG, by_document=True,
 )  # fmt: skip
 def cox_slope_cluster_se(cells: ScoreCells) -> float | Undefined:
     """Standard error of the slope that lets claims of one document correlate (sandwich).
@@ -176,7 +177,7 @@ def cox_slope_cluster_se(cells: ScoreCells) -> float | Undefined:
 @measure(
     label="Cox intercept, jackknife standard error",
     formula="sqrt((G - 1)/G sum (a_g - mean a)^2), a_g without document g",
-    orientation="none", best=None, worst=None, source=TUKEY,
+    orientation="none", best=None, worst=None, source=TUKEY, by_document=True,
 )  # fmt: skip
 def cox_intercept_jackknife_se(cells: ScoreCells) -> float | Undefined:
     """Delete-one-document standard error of the intercept.
@@ -192,7 +193,7 @@ def cox_intercept_jackknife_se(cells: ScoreCells) -> float | Undefined:
 @measure(
     label="Cox slope, jackknife standard error",
     formula="sqrt((G - 1)/G sum (b_g - mean b)^2), b_g without document g",
-    orientation="none", best=None, worst=None, source=TUKEY,
+    orientation="none", best=None, worst=None, source=TUKEY, by_document=True,
 )  # fmt: skip
 def cox_slope_jackknife_se(cells: ScoreCells) -> float | Undefined:
     """Delete-one-document standard error of the slope.

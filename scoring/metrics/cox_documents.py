@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from scoring.metrics.cells import ScoreCells
-from scoring.metrics.clusters import Documents
+from scoring.metrics.by_document import Crossed
 from scoring.metrics.distinct import Distinct
 from scoring.metrics.logistic import Fit, Floats, logit, maximum, overlaps
 
@@ -40,58 +39,51 @@ class _Parts:
     squares: Floats
 
 
-def _parts(cells: ScoreCells, documents: Documents, at: Fit) -> _Parts:
-    x = logit(cells.probability)
+def _parts(found: Crossed, at: Fit) -> _Parts:
+    x = logit(found.probability)
     away, line = x - at.centre, at.intercept + at.slope * x
-    miss = cells.count * (cells.outcome - expit(line))
-    weight = cells.count * expit(line) * expit(-line)
-    return _Parts(*(documents.sums(each) for each in (miss, miss * away, weight, weight * away, weight * away**2)))
+    n, rate = found.hits + found.misses, expit(line)
+    miss, weight = found.hits - n * rate[found.at], n * (rate * expit(-line))[found.at]
+    away = away[found.at]
+    return _Parts(*(found.by_document(each) for each in (miss, miss * away, weight, weight * away, weight * away**2)))
 
 
-def clustered(cells: ScoreCells, documents: Documents, at: Fit) -> Errors:
+def clustered(found: Crossed, at: Fit) -> Errors:
     """CR0 sqrt(G/(G - 1)): the scores of the documents between two inverses of the information."""
-    parts, factor = _parts(cells, documents, at), len(documents) / (len(documents) - 1)
+    parts, factor = _parts(found, at), found.documents / (found.documents - 1)
     rise, turn = parts.rise / at.weight, parts.turn / at.squares
     # The intercept is the height of the line at the centre, less the slope times the centre.
     intercept = rise - turn * at.centre
     return Errors(math.sqrt(factor * float(np.sum(intercept**2))), math.sqrt(factor * float(np.sum(turn**2))))
 
 
-def without_each_document(
-    cells: ScoreCells, distinct: Distinct, x: Floats, at: Fit, documents: Documents
-) -> tuple[Floats, Floats] | None:
+def without_each_document(found: Crossed, distinct: Distinct, x: Floats, at: Fit) -> tuple[Floats, Floats] | None:
     """Intercept and slope without each document, shape (G,) each. None where one of these fits has no maximum."""
-    code = np.searchsorted(distinct.probability, cells.probability)
-    if not np.all(_overlaps_without_each(cells, code, documents)):
+    if not np.all(_overlaps_without_each(found)):
         return None
-    near = _one_step(_parts(cells, documents, at), at)
-    if len(documents) * len(x) > MOST_ENTRIES:
+    near = _one_step(_parts(found, at), at)
+    if found.documents * len(x) > MOST_ENTRIES:
         return near
     # Where a document decides much, one step may lead too far off to start from.
     wide = np.abs(near[0] - at.intercept) + np.abs(near[1] - at.slope) > NEAR
     start = np.where(wide, at.intercept, near[0]), np.where(wide, at.slope, near[1])
-    return _converged(cells, code, distinct, x, documents, start)
+    return _converged(found, distinct, x, start)
 
 
-def _converged(
-    cells: ScoreCells, code: NDArray[np.int64], distinct: Distinct, x: Floats, documents: Documents,
-    start: tuple[Floats, Floats],
-) -> tuple[Floats, Floats]:  # fmt: skip
+def _converged(found: Crossed, distinct: Distinct, x: Floats, start: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
     """The fits without each document, some documents at a time, from the values given for each."""
-    order = np.argsort(documents.code, kind="stable")
-    cells, code, of = cells.where(order), code[order], documents.code[order]
-    size, found = max(1, AT_A_TIME // len(x)), []
-    for first in range(0, len(documents), size):
-        last = min(first + size, len(documents))
-        part = slice(*np.searchsorted(of, [first, last]))
-        place, shape = (of[part] - first) * len(x) + code[part], (last - first, len(x))
-        n = distinct.n - _table(place, cells.count[part], shape)
-        true = distinct.true - _table(place, cells.count[part] * cells.outcome[part], shape)
-        found.append(maximum(x, n, true, start[0][first:last], start[1][first:last]))
-    return np.concatenate([each[0] for each in found]), np.concatenate([each[1] for each in found])
+    size, fits = max(1, AT_A_TIME // len(x)), []
+    for first in range(0, found.documents, size):
+        last = min(first + size, found.documents)
+        part = slice(*np.searchsorted(found.document, [first, last]))
+        place, shape = (found.document[part] - first) * len(x) + found.at[part], (last - first, len(x))
+        n = distinct.n - _table(place, found.hits[part] + found.misses[part], shape)
+        true = distinct.true - _table(place, found.hits[part], shape)
+        fits.append(maximum(x, n, true, start[0][first:last], start[1][first:last]))
+    return np.concatenate([each[0] for each in fits]), np.concatenate([each[1] for each in fits])
 
 
-def _table(place: NDArray[np.int64], values: NDArray[np.float64] | NDArray[np.int64], shape: tuple[int, int]) -> Floats:
+def _table(place: NDArray[np.int64], values: Floats, shape: tuple[int, int]) -> Floats:
     return np.bincount(place, weights=values, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
 
 
@@ -104,14 +96,14 @@ def _one_step(parts: _Parts, at: Fit) -> tuple[Floats, Floats]:
     return at.intercept + rise - turn * at.centre, at.slope + turn
 
 
-def _overlaps_without_each(cells: ScoreCells, code: NDArray[np.int64], documents: Documents) -> NDArray[np.bool_]:
+def _overlaps_without_each(found: Crossed) -> NDArray[np.bool_]:
     """Whether the claims without each document still overlap, shape (G,)."""
     ends = []
-    for claims in (cells.count * cells.outcome, cells.count * (1 - cells.outcome)):
+    for claims in (found.hits, found.misses):
         chosen = claims > 0
-        at, of = code[chosen], documents.code[chosen]
-        lowest = _lowest_without_each(at, of, len(documents))
-        highest = -_lowest_without_each(-at, of, len(documents))
+        at, of = found.at[chosen], found.document[chosen]
+        lowest = _lowest_without_each(at, of, found.documents)
+        highest = -_lowest_without_each(-at, of, found.documents)
         ends += [lowest, highest]
     return overlaps(*ends)
 

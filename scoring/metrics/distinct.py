@@ -40,9 +40,19 @@ class Distinct:
 
 
 @once
+def places(cells: ScoreCells) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Of each cell the place of its probability among the distinct ones, and these, ascending."""
+    code, values = pd.factorize(cells.probability)
+    order = np.argsort(values)
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return place[code], values[order]
+
+
+@once
 def distinct(cells: ScoreCells) -> Distinct:
     """The distinct probabilities of these claims, all of which have a probability and an outcome."""
-    code, values = pd.factorize(cells.probability, sort=True)
+    code, values = places(cells)
     n = np.bincount(code, weights=cells.count, minlength=len(values)).astype(np.float64)
     true = np.bincount(code, weights=cells.count * cells.outcome, minlength=len(values)).astype(np.float64)
     return Distinct(values, n, true)

@@ -72,6 +72,7 @@ def brier_se(cells: ScoreCells) -> float | Undefined:
     label="Standard error of the Brier score, by document, sandwich",
     formula="sqrt(G/(G - 1) sum (S_g - s n_g)^2) / n, S_g the sum of (p - y)^2 in document g, s the Brier score",
     orientation="none", best=None, worst=None, source=LIANG_ZEGER + ", with the factor for few documents",
+    by_document=True,
 )  # fmt: skip
 def brier_cluster_se(cells: ScoreCells) -> float | Undefined:
     """Standard error of the Brier score that lets claims of one document move together.
@@ -87,7 +88,7 @@ def brier_cluster_se(cells: ScoreCells) -> float | Undefined:
 @measure(
     label="Standard error of the Brier score, by document, jackknife",
     formula="sqrt((G - 1)/G sum (b_g - mean b)^2), b_g the Brier score without document g of G",
-    orientation="none", best=None, worst=None, source=TUKEY,
+    orientation="none", best=None, worst=None, source=TUKEY, by_document=True,
 )  # fmt: skip
 def brier_jackknife_se(cells: ScoreCells) -> float | Undefined:
     """Standard error of the Brier score from leaving out each document. Undefined below two documents."""
@@ -102,7 +103,7 @@ def _brier(cells: ScoreCells) -> Bounds:
 
 @measure(
     label="Brier score, lower bound", formula=f"Brier - {BY_DOCUMENT}", orientation="none", best=None, worst=None,
-    source=TUKEY,
+    source=TUKEY, by_document=True,
 )  # fmt: skip
 def brier_lower(cells: ScoreCells) -> float | Undefined:
     """Lower end of the 95 % interval by document, not cut off at 0. Undefined below two documents."""
@@ -111,7 +112,7 @@ def brier_lower(cells: ScoreCells) -> float | Undefined:
 
 @measure(
     label="Brier score, upper bound", formula=f"Brier + {BY_DOCUMENT}", orientation="none", best=None, worst=None,
-    source=TUKEY,
+    source=TUKEY, by_document=True,
 )  # fmt: skip
 def brier_upper(cells: ScoreCells) -> float | Undefined:
     """Upper end of the 95 % interval by document, not cut off at 1. Undefined below two documents."""
@@ -125,7 +126,7 @@ def _skill(cells: ScoreCells) -> Bounds:
 
 @measure(
     label="Skill against the base rate, lower bound", formula=f"skill - {BY_DOCUMENT}", orientation="none",
-    best=None, worst=None, source=TUKEY,
+    best=None, worst=None, source=TUKEY, by_document=True,
 )  # fmt: skip
 def brier_skill_base_rate_lower(cells: ScoreCells) -> float | Undefined:
     """Lower end of the 95 % interval by document.
@@ -137,7 +138,7 @@ def brier_skill_base_rate_lower(cells: ScoreCells) -> float | Undefined:
 
 @measure(
     label="Skill against the base rate, upper bound", formula=f"skill + {BY_DOCUMENT}", orientation="none",
-    best=None, worst=None, source=TUKEY,
+    best=None, worst=None, source=TUKEY, by_document=True,
 )  # fmt: skip
 def brier_skill_base_rate_upper(cells: ScoreCells) -> float | Undefined:
     """Upper end of the 95 % interval by document, not cut off at 1. Undefined where the lower end is."""
@@ -151,7 +152,7 @@ def _bias(cells: ScoreCells) -> Bounds:
 
 @measure(
     label="Mean bias, lower bound", formula=f"mean bias - {BY_DOCUMENT}", orientation="none", best=None, worst=None,
-    source=TUKEY,
+    source=TUKEY, by_document=True,
 )  # fmt: skip
 def mean_bias_lower(cells: ScoreCells) -> float | Undefined:
     """Lower end of the 95 % interval by document. Undefined below two documents."""
@@ -160,7 +161,7 @@ def mean_bias_lower(cells: ScoreCells) -> float | Undefined:
 
 @measure(
     label="Mean bias, upper bound", formula=f"mean bias + {BY_DOCUMENT}", orientation="none", best=None, worst=None,
-    source=TUKEY,
+    source=TUKEY, by_document=True,
 )  # fmt: skip
 def mean_bias_upper(cells: ScoreCells) -> float | Undefined:
     """Upper end of the 95 % interval by document. Undefined below two documents."""
@@ -174,7 +175,7 @@ def _auc(cells: ScoreCells) -> Bounds:
 
 @measure(
     label="Area under the ROC curve, lower bound by document", formula=f"AUC - {BY_DOCUMENT}", orientation="none",
-    best=None, worst=None, source=TUKEY,
+    best=None, worst=None, source=TUKEY, by_document=True,
 )  # fmt: skip
 def auc_jackknife_lower(cells: ScoreCells) -> float | Undefined:
     """Lower end of the 95 % interval by document; `auc_lower` takes claims as independent.
@@ -186,7 +187,7 @@ def auc_jackknife_lower(cells: ScoreCells) -> float | Undefined:
 
 @measure(
     label="Area under the ROC curve, upper bound by document", formula=f"AUC + {BY_DOCUMENT}", orientation="none",
-    best=None, worst=None, source=TUKEY,
+    best=None, worst=None, source=TUKEY, by_document=True,
 )  # fmt: skip
 def auc_jackknife_upper(cells: ScoreCells) -> float | Undefined:
     """Upper end of the 95 % interval by document, not cut off at 1. Undefined where the lower end is."""
@@ -207,7 +208,7 @@ def _cox_slope(cells: ScoreCells) -> Bounds:
 
 @measure(
     label="Cox slope, lower bound", formula=f"slope - {BY_DOCUMENT}", orientation="none", best=None, worst=None,
-    source=TUKEY,
+    source=TUKEY, by_document=True,
 )  # fmt: skip
 def cox_slope_lower(cells: ScoreCells) -> float | Undefined:
     """Lower end of the 95 % interval by document. Undefined where `cox_slope_jackknife_se` is."""
@@ -216,7 +217,7 @@ def cox_slope_lower(cells: ScoreCells) -> float | Undefined:
 
 @measure(
     label="Cox slope, upper bound", formula=f"slope + {BY_DOCUMENT}", orientation="none", best=None, worst=None,
-    source=TUKEY,
+    source=TUKEY, by_document=True,
 )  # fmt: skip
 def cox_slope_upper(cells: ScoreCells) -> float | Undefined:
     """Upper end of the 95 % interval by document. Undefined where `cox_slope_jackknife_se` is."""

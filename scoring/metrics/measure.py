@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import wraps
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.metrics.cells import ScoreCells
+from scoring.metrics.once import once
+from scoring.metrics.together import together
+
+__all__ = [
+    "DEFAULT_CHANCE",
+    "DOMAINS",
+    "ORIENTATIONS",
+    "Chance",
+    "Measure",
+    "Undefined",
+    "Value",
+    "mean",
+    "measure",
+    "once",
+]
 
 
 @dataclass(frozen=True)
@@ -21,7 +34,6 @@ class Undefined:
 
 
 Value = float | int | Undefined
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,19 +48,6 @@ class Chance:
 
 
 DEFAULT_CHANCE = Chance()
-
-
-def once(function: Callable[[ScoreCells], T]) -> Callable[[ScoreCells], T]:
-    """Keeps what the function found with the cells themselves: measures of one family share its work."""
-
-    @wraps(function)
-    def kept(cells: ScoreCells) -> T:
-        found = cells.__dict__.setdefault("found once", {})
-        if function not in found:
-            found[function] = function(cells)
-        return found[function]
-
-    return kept
 
 
 # Which claims a measure is computed on, and what to say when there are none.
@@ -83,6 +82,7 @@ class Measure:
     source         who defined it, where
     empty          its value without claims; None: undefined
     by_chance      whether it draws at random: its function then takes a Chance too
+    by_document    whether it asks from which document claims are; others see equal claims counted together
     """
 
     key: str
@@ -97,6 +97,7 @@ class Measure:
     function: Callable[..., Value]
     empty: int | None = None
     by_chance: bool = False
+    by_document: bool = False
 
     def __post_init__(self) -> None:
         if self.domain not in DOMAINS or self.orientation not in ORIENTATIONS:
@@ -109,7 +110,7 @@ class Measure:
 
     def __call__(self, cells: ScoreCells, chance: Chance = DEFAULT_CHANCE) -> Value:
         select, without = DOMAINS[self.domain]
-        chosen = select(cells)
+        chosen = select(cells if self.by_document else together(cells))
         if chosen.claims == 0:
             return Undefined(without) if self.empty is None else self.empty
         return self.function(chosen, chance) if self.by_chance else self.function(chosen)
@@ -127,15 +128,17 @@ def measure(
     proper: bool | None = None,
     empty: int | None = None,
     by_chance: bool = False,
+    by_document: bool = False,
 ) -> Callable[[Callable[..., Value]], Measure]:
     """Turn a function on score cells into a measure whose key is the function's name.
 
-    The function sees only claims of its domain, at least one, so it checks nothing.
+    The function sees only claims of its domain, at least one, so it checks nothing. Their documents it sees only
+    where `by_document` says that it asks for them.
     """
 
     def make(function: Callable[..., Value]) -> Measure:
         return Measure(function.__name__, label, formula, domain, orientation, best, worst, proper, source,
-                       function, empty, by_chance)  # fmt: skip
+                       function, empty, by_chance, by_document)  # fmt: skip
 
     return make
 

@@ -149,7 +149,7 @@ def _percentile(cells: ScoreCells, chance: Chance, which: int) -> float | Undefi
 
 @measure(
     label="Brier score, lower bound by resampling", formula="2.5 % quantile of the score over documents drawn again",
-    orientation="none", best=None, worst=None, by_chance=True, source=EFRON,
+    orientation="none", best=None, worst=None, by_chance=True, source=EFRON, by_document=True,
 )  # fmt: skip
 def brier_lower_percentile(cells: ScoreCells, chance: Chance) -> float | Undefined:
     """Lower end of the 95 % percentile interval, documents drawn with repeats. Undefined below two documents.
@@ -161,7 +161,7 @@ def brier_lower_percentile(cells: ScoreCells, chance: Chance) -> float | Undefin
 
 @measure(
     label="Brier score, upper bound by resampling", formula="97.5 % quantile of the score over documents drawn again",
-    orientation="none", best=None, worst=None, by_chance=True, source=EFRON,
+    orientation="none", best=None, worst=None, by_chance=True, source=EFRON, by_document=True,
 )  # fmt: skip
 def brier_upper_percentile(cells: ScoreCells, chance: Chance) -> float | Undefined:
     """Upper end of the 95 % percentile interval, documents drawn with repeats. Undefined below two documents."""

@@ -75,7 +75,7 @@ def brier_skill_leave_one_out(cells: ScoreCells) -> float | Undefined:
 @measure(
     label="Skill against the base rate of the other documents",
     formula="1 - Brier / mean (b_g - y)^2, b_g the base rate of all documents but the claim's own",
-    orientation="higher", best=1.0, worst=-math.inf, source=MURPHY_1988 + ", left one document out",
+    orientation="higher", best=1.0, worst=-math.inf, source=MURPHY_1988 + ", left one document out", by_document=True,
 )  # fmt: skip
 def brier_skill_leave_one_document_out(cells: ScoreCells) -> float | Undefined:
     """Share of the Brier score saved against stating for each claim the base rate of all other documents.

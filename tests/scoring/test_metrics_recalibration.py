@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.metrics import cox_documents, logistic
-from scoring.metrics.clusters import several
+from scoring.metrics.by_document import crossed
 from scoring.metrics.cox import ALL_ALIKE, NO_LOGIT, SEPARATED, SEPARATED_WITHOUT
 from scoring.metrics.distinct import distinct
 from scoring.metrics.measure import Undefined
@@ -133,7 +133,7 @@ def test_one_step_without_a_document_is_one_step_of_newtons_method():
     cell = distinct(cells)
     x = logistic.logit(cell.probability)
     at = logistic.fit(x, cell.n, cell.true)
-    step = cox_documents._one_step(cox_documents._parts(cells, several(cells), at), at)
+    step = cox_documents._one_step(cox_documents._parts(crossed(cells), at), at)
     for g in range(3):
         left = cells.where(cells.document != g)
         n, true = np.zeros(len(x)), np.zeros(len(x))

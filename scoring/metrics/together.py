@@ -1,0 +1,66 @@
+"""Claims whatever their document: what a measure needs that does not ask who said something, or when.
+
+A million claims in ten thousand documents that use twenty words are some forty cells then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scoring.metrics.cells import ScoreCells
+from scoring.metrics.once import once
+
+# What is lost, and what is summed; by everything else claims are still told apart.
+LOST, SUMMED = ("document", "voice", "month"), ("count", "weight")
+NAMES = ("documents", "voices", "words")
+KEPT = tuple(one.name for one in fields(ScoreCells) if one.name not in (*LOST, *SUMMED, *NAMES))
+WIDEST = 1 << 62
+
+
+def together(cells: ScoreCells) -> ScoreCells:
+    """The same claims without document, voice and month, equal ones counted together, in order of appearance.
+
+    The cells themselves where that would leave more than half of them.
+    """
+    found = _together(cells)
+    return cells if found is None else found
+
+
+@once
+def _together(cells: ScoreCells) -> ScoreCells | None:
+    key, size = np.zeros(len(cells.count), dtype=np.int64), 1
+    # A column that is another one, or repeats a single value, tells no claims apart.
+    told = {id(column): column for column in (getattr(cells, name) for name in KEPT) if column.strides != (0,)}
+    for column in told.values():
+        codes, width = _codes(column)
+        if size > WIDEST // width:
+            key, size = _numbered(key)
+        key, size = key * width + codes, size * width
+    at, number = _numbered(key)
+    if number * 2 > len(at):
+        return None
+    first = np.empty(number, dtype=np.int64)
+    first[at[::-1]] = np.arange(len(at) - 1, -1, -1)
+    columns: dict[str, Any] = {name: np.full(number, -1, dtype=getattr(cells, name).dtype) for name in LOST}
+    for name in SUMMED:
+        columns[name] = np.bincount(at, weights=getattr(cells, name), minlength=number).astype(np.int64)
+    return replace(cells.where(first), documents=(), **columns)
+
+
+def _numbered(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
+    codes, known = pd.factorize(key)
+    return codes, len(known)
+
+
+def _codes(column: NDArray) -> tuple[NDArray[np.int64], int]:
+    """Whole numbers that tell the values of a column apart, from 0, nan being one, and a number above them all."""
+    if column.dtype.kind != "f":
+        codes = column.astype(np.int64)
+        return codes, int(codes.max(initial=0)) + 1
+    codes, known = pd.factorize(column)
+    return codes + 1, len(known) + 1
