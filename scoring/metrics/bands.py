@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import bdtr
@@ -13,6 +15,8 @@ from scoring.metrics.measure import Chance, Undefined, measure, once
 CONTRACT = "this project's scorer contract"
 # Two ways to the same sum differ by rounding: what is closer than this counts as reached.
 TIE = 1e-12
+# Standard deviations beyond which no draw is sought at first.
+FAR = 7
 # Draws times words beyond which nothing is drawn: about 400 MB.
 MOST = 20_000_000
 
@@ -75,8 +79,13 @@ def _drawn(found: ByRange, chance: Chance) -> tuple[NDArray[np.float64], NDArray
 
 
 def _hits(luck: NDArray[np.float64], n: int, p: float) -> NDArray[np.int64]:
-    """Binomial hits of n claims at these quantiles."""
-    return np.searchsorted(bdtr(np.arange(n), n, p), luck, side="left")
+    """Binomial hits of n claims at these quantiles: the fewest whose distribution function reaches each."""
+    middle, away = n * p, FAR * math.sqrt(n * p * (1 - p)) + FAR
+    first, last = max(0, int(middle - away)), min(n, int(middle + away) + 1)
+    # Only there the function moves, as long as all quantiles lie between its values at both ends.
+    if (first and bdtr(first - 1, n, p) >= luck.min()) or (last < n and bdtr(last - 1, n, p) < luck.max()):
+        first, last = 0, n
+    return first + np.searchsorted(bdtr(np.arange(first, last), n, p), luck, side="left")
 
 
 def _most(

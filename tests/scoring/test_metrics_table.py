@@ -82,3 +82,34 @@ def test_what_the_record_says_of_a_claim_that_has_no_probability_is_told_by_its_
     )  # fmt: skip
     assert cells.of_record_status(record).claims == 1
     assert cells.by_status()[status] == 1
+
+
+@pytest.mark.parametrize("block", [1 << 19, 3])
+@pytest.mark.parametrize("kind", [np.int64, np.uint8, np.float64, object])
+def test_documents_are_numbered_as_they_appear_whatever_they_are_written_in(kind, block):
+    document = np.array([5, 2, 2, 0, 5, 3, 0, 7]).astype(kind)
+    columns = {"probability": np.full(8, 0.25), "outcome": np.ones(8), "document": document}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table, "BLOCK", block)
+        cells = score_cells(columns)
+    assert [float(name) for name in cells.documents] == [5, 2, 0, 3, 7]
+    assert cells.count.tolist() == [2, 2, 2, 1, 1] and cells.document.tolist() == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("outcomes", [[1, 0, 0, 1], [0, 0, 0, 0], [1, 1, 1, 1], [0, 1, 0.5, 0], [0, 1, math.nan, 1]])
+def test_outcomes_of_zero_and_one_are_read_like_any_others(outcomes):
+    outcome = np.array(outcomes, dtype=np.float64)
+    cells = score_cells({"probability": np.full(4, 0.25), "outcome": outcome})
+    assert Counter(map(str, np.repeat(cells.outcome, cells.count).tolist())) == Counter(map(str, outcome.tolist()))
+
+
+def test_a_column_of_one_value_takes_no_memory_and_stays_as_long_as_the_others():
+    cells = score_cells({"probability": np.array([0.1, 0.2, 0.3]), "outcome": np.ones(3)})
+    for some in (cells, cells.where(np.array([True, False, True])), cells.where(slice(1)), cells.where(slice(0))):
+        assert len(some.mood) == len(some.probability) == len(some.reference)
+        assert some.mood.strides == (0,) and some.lower is some.probability
+
+
+def test_a_mask_that_leaves_nothing_out_leaves_the_cells_themselves():
+    cells = score_cells({"probability": np.array([0.1, 0.2]), "outcome": np.ones(2)})
+    assert cells.binary is cells and cells.where(np.ones(2, dtype=bool)) is cells
