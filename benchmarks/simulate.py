@@ -43,8 +43,8 @@ def main(argv: list[str] | None = None) -> None:
     parser = arguments()
     asked = parser.parse_args(argv)
     records = QUICK if asked.quick else asked.records
-    if records < 1 or min(asked.documents) < 2 or asked.processes < 1 or asked.seed < 0 or not 0 <= asked.rho < 1:
-        parser.error("needs records and processes from 1, documents from 2, seed from 0, rho from 0 to below 1")
+    if records < 2 or min(asked.documents) < 2 or asked.processes < 1 or asked.seed < 0 or not 0 <= asked.rho < 1:
+        parser.error("needs records and documents from 2, processes from 1, seed from 0, rho from 0 to below 1")
     found = page(study(records, tuple(sorted(set(asked.documents))), asked.rho, asked.seed, asked.processes))
     print(found, end="")
     if asked.output:

@@ -83,13 +83,15 @@ def one_record(truth: Mapping[str, float], documents: int, rho: float, moves: st
 class Coverage:
     """Of one interval over many records: shares of those `defined` that hold the value it is about (`covered`) and
     the mean figure of records of that size (`covered_mean`); missed from `below` (the interval lies below the value)
-    and from `above`; `bias`: mean figure less value; `undefined`: share of records without an interval."""
+    and from `above`; `bias`: mean figure less value; `with_width`: correlation of figure and width of the interval;
+    `undefined`: share of records without an interval."""
 
     covered: float
     covered_mean: float
     below: float
     above: float
     bias: float
+    with_width: float
     undefined: float
 
 
@@ -100,7 +102,8 @@ def coverage(figure: Array, lower: Array, upper: Array, value: float) -> Coverag
         covered=float(np.mean((low <= value) & (value <= high))),
         covered_mean=float(np.mean((low <= mean) & (mean <= high))),
         below=float(np.mean(high < value)), above=float(np.mean(low > value)),
-        bias=mean - value, undefined=1 - float(np.mean(there)),
+        bias=mean - value, with_width=float(np.corrcoef(figure[there], high - low)[0, 1]),
+        undefined=1 - float(np.mean(there)),
     )  # fmt: skip
 
 

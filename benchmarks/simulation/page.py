@@ -41,10 +41,10 @@ it is also the expectation of a record of any size. Skill, area under the curve 
 it on average, so *own mean* says how often the interval by document holds the mean figure of records of that size.
 """
 WHY = """\
-The Brier score and the area come out too good more often than too bad: a document that is wrong in all of its words
-at once is rare and costs much, and a record of few documents may hold none. Its score is then too good, and so is the
-spread between its documents too small, for figure and spread rise and fall together. The interval, as wide on one side
-as on the other, then ends short of the value. More documents mend that, and so does every word moving by itself.
+Brier score, skill and area miss by being too good: a document that is wrong in all of its words at once is rare and
+costs much, and a record of few documents may hold none. Its score is then too good and the spread between its
+documents too small, for the better the figure, the narrower the interval. As wide on one side as on the other, it ends
+short of the value. More documents mend that, and so does every word moving by itself.
 """
 CONTRACT = """\
 This project's scorer contract gives, for the Brier score of calibrated words with 25 / 10 documents: by document
@@ -114,7 +114,8 @@ def _percent(share: float) -> float:
 
 def _missed(one: Coverage) -> str:
     below, above = _percent(one.below), _percent(one.above)
-    return f"{_percent(one.covered):.1f} ({below:.1f} lie below the value, {above:.1f} above it)"
+    sides = f"{below:.1f} lie below the value, {above:.1f} above it"
+    return f"{_percent(one.covered):.1f} ({sides}; figure and width correlate by {one.with_width:.2f})"
 
 
 def _words(made: Study) -> Iterator[str]:
