@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.metrics.by_document import auc_without_each_document, crossed, skill_without_each_document
+from scoring.metrics.clusters import jackknife_se
 from scoring.metrics.errors import interval
 from scoring.metrics.measure import Undefined
 from scoring.metrics.one_document import one_document
@@ -188,3 +189,7 @@ def test_what_documents_are_called_changes_nothing_but_which_are_drawn(rows, nam
 def test_where_nothing_is_important_there_is_no_weighted_score():
     cells = replace(resolved([0.7], [1]), weight=np.array([0]))
     assert by_key("brier_weighted")(cells) == Undefined("the importance of every claim scored is 0")
+
+
+def test_one_document_leaves_the_standard_error_of_leaving_it_out_infinite():
+    assert jackknife_se(np.array([0.2])) == math.inf

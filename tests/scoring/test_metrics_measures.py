@@ -67,7 +67,7 @@ def close(number):
 def as_closely_as_its_second_version(key, number):
     """Most second versions are exact; a few can tell the value only so closely."""
     if key in rowwise_ranges.RELATIVE:
-        return pytest.approx(number, rel=rowwise_ranges.RELATIVE[key])
+        return rowwise_ranges.about(key, number)
     precision = (rowwise_decomposition.PRECISION | rowwise_ranges.PRECISION).get(key)
     return pytest.approx(number, abs=precision) if precision else close(number)
 

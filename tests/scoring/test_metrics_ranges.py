@@ -39,7 +39,7 @@ def test_every_one_agrees_with_a_loop_over_claims_of_several_documents(asked):
         if expected is None:
             assert isinstance(found, Undefined), key
         elif key in rowwise_ranges.RELATIVE:
-            assert found == pytest.approx(expected, rel=rowwise_ranges.RELATIVE[key]), key
+            assert found == rowwise_ranges.about(key, expected), key
         else:
             assert found == pytest.approx(expected, abs=rowwise_ranges.PRECISION.get(key, 1e-9)), key
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.metrics import table
+from scoring.metrics import codes, table
 from scoring.metrics.cells import CLAIM_STATUSES, Word
 from scoring.metrics.table import score_cells
+from scoring.metrics.words import table as words_of
 
 numbers = st.sampled_from([0.0, 0.1, 0.1 * 3, 0.3, 1.0, math.nan])
 rows = st.lists(
@@ -38,6 +39,7 @@ def test_every_row_is_counted_once_with_its_weight(rows, dense, block):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(table, "DENSE", dense)
         patch.setattr(table, "BLOCK", block)
+        patch.setattr(codes, "BLOCK", block)
         cells = score_cells(columns_of(rows))
     keys = [tuple(map(str, row[:3])) for row in rows]
     weights = Counter()
@@ -70,6 +72,14 @@ def test_a_plain_number_is_its_own_range_and_words_keep_theirs():
     assert [cells.words[code].expression for code in cells.word] == ["likely", "unlikely"]
 
 
+def test_a_number_without_words_has_no_row_among_the_words():
+    cells = score_cells(
+        {"probability": np.array([0.7, 0.2]), "outcome": np.array([1.0, 0.0]), "word": np.array([0, 1])},
+        (Word("likely", "yardstick"), Word("", "yardstick")),
+    )
+    assert [row.expression for row in words_of(cells)] == ["likely"]
+
+
 @pytest.mark.parametrize(
     ("status", "outcome", "record"),
     [("no_probability", math.nan, "open"), ("no_probability", 0.5, "partial"), ("restated", 1.0, "resolved"),
@@ -91,6 +101,7 @@ def test_documents_are_numbered_as_they_appear_whatever_they_are_written_in(kind
     columns = {"probability": np.full(8, 0.25), "outcome": np.ones(8), "document": document}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(table, "BLOCK", block)
+        patch.setattr(codes, "BLOCK", block)
         cells = score_cells(columns)
     assert [float(name) for name in cells.documents] == [5, 2, 0, 3, 7]
     assert cells.count.tolist() == [2, 2, 2, 1, 1] and cells.document.tolist() == [0, 1, 2, 3, 4]

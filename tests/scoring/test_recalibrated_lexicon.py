@@ -119,6 +119,7 @@ WRONG = {
     "no digest": (r"inputs_sha: \w+", "inputs_sha: abc", "must be a SHA-256"),
     "not counted": ("basis: counted", "basis: printed", "all terms of a recalibrated lexicon are counted"),
     "of how many": (r"  n: 11\n", "", "is counted: needs n, the number of claims"),
+    "a mean": (r"  n: 11\n", "  n: 11\n  mean: 0.5\n  sd: 0.1\n", "only an elicited lexicon has mean and sd"),
     "out of order": (r"lower: 0.\d+", "lower: 0.9", "are not in this order"),
 }
 
