@@ -70,7 +70,7 @@ def read(path: Path, headings: Mapping[str, str], *, worded: bool, skip_bad_rows
     if bad and not skip_bad_rows:
         raise ForecastsRefused(path, bad)
     rows = sorted({row for row, *_ in wrong})
-    return Forecasts(_typed(table.drop(index=rows)), tuple(bad))
+    return Forecasts(_typed(table.drop(index=rows) if rows else table), tuple(bad))
 
 
 # --- from a file to a table ---------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def _is_plain(path: Path, width: int) -> bool:
         while block := file.read(BLOCK):
             if block.endswith(b"\r"):
                 block += file.read(1)
-            if b'"' in block or block.count(b"\r") != block.count(b"\r\n"):
+            if b'"' in block or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
                 return False
             signs = np.frombuffer(block, dtype=np.uint8)
             marks = np.concatenate([rest, signs[(signs == COMMA) | (signs == NEWLINE)]])

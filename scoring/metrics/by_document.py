@@ -63,9 +63,9 @@ def crossed(cells: ScoreCells) -> Crossed | Undefined:
         np.bincount(key, weights=claims, minlength=len(used)).astype(np.float64)
         for claims in (cells.count, cells.count * (cells.outcome == 1))
     )
-    there, misses = n > 0, n - hits
+    there = np.flatnonzero(n)
     document, at = np.divmod(used[there], len(values))
-    return Crossed(len(grouped), values, document, at, hits[there], misses[there])
+    return Crossed(len(grouped), values, document, at, hits[there], (n - hits)[there])
 
 
 @once

@@ -160,10 +160,9 @@ class ScoreCells:
         if names not in kept:
             fits = np.isin(np.arange(len(CLAIM_STATUSES)), [CLAIM_STATUSES.index(name) for name in names])
             found = self.where(fits[self.status])
-            if found is self:  # not kept: cells that hold themselves would stay in memory
-                return self
-            kept[names] = found
-        return kept[names]
+            # Cells that held themselves would stay in memory.
+            kept[names] = None if found is self else found
+        return kept[names] or self
 
     def of_record_status(self, name: str) -> ScoreCells:
         return self.where(self.record_status == RECORD_STATUSES.index(name))

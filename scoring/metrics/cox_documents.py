@@ -98,24 +98,19 @@ def _one_step(parts: _Parts, at: Fit) -> tuple[Floats, Floats]:
 
 def _overlaps_without_each(found: Crossed) -> NDArray[np.bool_]:
     """Whether the claims without each document still overlap, shape (G,)."""
-    ends = []
-    for claims in (found.hits, found.misses):
-        chosen = claims > 0
-        at, of = found.at[chosen], found.document[chosen]
-        lowest = _lowest_without_each(at, of, found.documents)
-        highest = -_lowest_without_each(-at, of, found.documents)
-        ends += [lowest, highest]
+    ends = [_end_without_each(found, claims, end) for claims in (found.hits, found.misses) for end in (0, -1)]
     return overlaps(*ends)
 
 
-def _lowest_without_each(place: NDArray[np.int64], of: NDArray[np.int64], groups: int) -> Floats:
-    """The lowest place without each document; infinity where nothing is left.
+def _end_without_each(found: Crossed, claims: Floats, end: int) -> Floats:
+    """The lowest (`end` 0) or highest (-1) place of these claims without each document; beyond all where none is left.
 
-    Only a document that alone holds the lowest place can move it, so at most one answer differs from the rest.
+    Only a document that alone holds that place can move it, so at most one answer differs from the rest.
     """
-    lowest = np.full(groups, float(place.min()))
-    holders = np.unique(of[place == place.min()])
-    if len(holders) == 1:
-        others = place[of != holders[0]]
-        lowest[holders[0]] = others.min() if len(others) else math.inf
-    return lowest
+    place = np.flatnonzero(found.by_probability(claims))[end]
+    without = np.full(found.documents, float(place))
+    holders = found.document[(found.at == place) & (claims > 0)]  # ascending
+    if holders[0] == holders[-1]:
+        others = np.flatnonzero(found.by_probability(np.where(found.document == holders[0], 0.0, claims)))
+        without[holders[0]] = others[end] if len(others) else (-math.inf if end else math.inf)
+    return without

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from scoring.metrics.cells import ScoreCells
-from scoring.metrics.measure import once
+from scoring.metrics.codes import column_codes
+from scoring.metrics.once import once
+from scoring.metrics.together import rows_together
 
 MICRO = 1_000_000
 TENTH = MICRO // 10
@@ -42,7 +43,12 @@ class Distinct:
 @once
 def places(cells: ScoreCells) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Of each cell the place of its probability among the distinct ones, and these, ascending."""
-    code, values = pd.factorize(cells.probability)
+    counted = rows_together(cells)
+    if counted is not None and len(counted[0].count) < len(cells.count):
+        rows, at = counted
+        place, values = places(rows)
+        return place[at], values
+    values, code = column_codes(cells.probability)
     order = np.argsort(values)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))

@@ -14,6 +14,8 @@ from scipy.special import expit
 Floats = NDArray[np.float64]
 STEPS = 100
 TOLERANCE = 1e-9
+# Newton's steps of a concave likelihood make it larger where they are this small.
+SURE = 1e-3
 NEAR = 0.01
 POLISH = 4
 
@@ -38,7 +40,6 @@ class Fit:
 class _Place:
     """What Newton's method needs to know of a line, for each of many tables: shape (...)."""
 
-    log_likelihood: Floats
     rise: Floats
     turn: Floats
     centre: Floats
@@ -62,7 +63,8 @@ def fit(x: Floats, n: Floats, true: Floats) -> Fit:
     start = np.zeros(())
     intercept, slope = maximum(x, n, true, start, start)
     at = _look(x, n, true, intercept, slope)
-    return Fit(*(float(each) for each in (intercept, slope, at.centre, at.weight, at.squares, at.log_likelihood)))
+    likelihood = _likelihood(x, n, true, intercept, slope)
+    return Fit(*(float(each) for each in (intercept, slope, at.centre, at.weight, at.squares, likelihood)))
 
 
 def maximum(
@@ -76,26 +78,38 @@ def maximum(
     at = _look(x, n, true, intercept, slope)
     for _ in range(steps):
         small = np.abs(at.rise) + np.abs(at.turn) <= TOLERANCE * (1 + np.abs(intercept) + np.abs(slope))
-        part = np.ones_like(at.rise)
         if np.all(small):
             # Errors square with each step: after this one what is left is rounding.
             return intercept + at.rise, slope + at.turn
-        while np.any(worse := _worse(new := _look(x, n, true, intercept + part * at.rise, slope + part * at.turn), at)):
-            part = np.where(worse, part / 2, part)
-        intercept, slope, at = intercept + part * at.rise, slope + part * at.turn, new
+        part = _part(x, n, true, intercept, slope, at)
+        intercept, slope = intercept + part * at.rise, slope + part * at.turn
+        at = _look(x, n, true, intercept, slope)
     return intercept, slope
 
 
-def _worse(new: _Place, old: _Place) -> NDArray[np.bool_]:
-    """Whether the likelihood fell by more than rounding."""
-    return np.asarray(new.log_likelihood < old.log_likelihood - TOLERANCE * (1 + np.abs(old.log_likelihood)))
+def _part(x: Floats, n: Floats, true: Floats, intercept: Floats, slope: Floats, at: _Place) -> Floats:
+    """How much of Newton's step makes nothing worse, for each table: all of it where it is small."""
+    part = np.ones_like(at.rise)
+    if np.all(np.abs(at.rise) + np.abs(at.turn) <= SURE):
+        return part
+    old = _likelihood(x, n, true, intercept, slope)
+    fallen = old - TOLERANCE * (1 + np.abs(old))  # by more than rounding
+    while np.any(worse := _likelihood(x, n, true, intercept + part * at.rise, slope + part * at.turn) < fallen):
+        part = np.where(worse, part / 2, part)
+    return part
+
+
+def _likelihood(x: Floats, n: Floats, true: Floats, intercept: Floats, slope: Floats) -> Floats:
+    """Its logarithm, for each of many tables: shape (...)."""
+    line = intercept[..., None] + slope[..., None] * x
+    above = np.maximum(line, 0) + np.log1p(np.exp(-np.abs(line)))
+    return np.asarray(np.sum(true * line - n * above, axis=-1))
 
 
 def _look(x: Floats, n: Floats, true: Floats, intercept: Floats, slope: Floats) -> _Place:
-    """Likelihood and Newton's next step from a line. One exponential for each entry serves them all."""
+    """Newton's next step from a line, and the information there."""
     line = intercept[..., None] + slope[..., None] * x
     small = np.exp(-np.abs(line))
-    likelihood = np.sum(true * line - n * (np.maximum(line, 0) + np.log1p(small)), axis=-1)
     one = 1 / (1 + small)
     miss = true - n * np.where(line > 0, one, small * one)
     weight = n * small * one**2
@@ -104,7 +118,7 @@ def _look(x: Floats, n: Floats, true: Floats, intercept: Floats, slope: Floats) 
     away = x - centre[..., None]
     squares = np.sum(weight * away**2, axis=-1)
     turn = np.sum(miss * away, axis=-1) / squares
-    return _Place(likelihood, np.sum(miss, axis=-1) / total - turn * centre, turn, centre, total, squares)
+    return _Place(np.sum(miss, axis=-1) / total - turn * centre, turn, centre, total, squares)
 
 
 def intercept_alone(x: Floats, n: Floats, true: Floats) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from scoring.metrics.measure import Undefined, measure, once
 
 LOWEST, HIGHEST = 0.1, 1e4
 GRID = np.geomspace(LOWEST, HIGHEST, 201)
+AT_A_TIME = 1 << 16
 CONTRACT = "this project's scorer contract; the model: Skellam 1948, J. Royal Statistical Society B 10(2), 257-261"
 
 
@@ -55,7 +56,12 @@ def most_likely(probability: NDArray[np.float64], n: NDArray[np.float64], hits: 
         return -float(np.dot(times, log_likelihood(math.exp(log_kappa), *rows.T)))
 
     # The likelihood may have several peaks: the highest of a grid is climbed.
-    on_grid = [lost(math.log(kappa)) for kappa in GRID]
+    size = max(1, AT_A_TIME // len(rows))
+    on_grid = [
+        -float(np.dot(times, row))
+        for first in range(0, len(GRID), size)
+        for row in log_likelihood(GRID[first : first + size, np.newaxis], *rows.T)
+    ]
     at = int(np.argmin(on_grid))
     ends = (math.log(GRID[max(at - 1, 0)]), math.log(GRID[min(at + 1, len(GRID) - 1)]))
     climbed = minimize_scalar(lost, bounds=ends, method="bounded", options={"xatol": 1e-10})
@@ -65,9 +71,13 @@ def most_likely(probability: NDArray[np.float64], n: NDArray[np.float64], hits: 
 
 
 def log_likelihood(
-    kappa: float, probability: NDArray[np.float64], n: NDArray[np.float64], hits: NDArray[np.float64]
+    kappa: float | NDArray[np.float64],
+    probability: NDArray[np.float64],
+    n: NDArray[np.float64],
+    hits: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Of each expression, without the binomial coefficient, which does not depend on kappa."""
+    """Of each expression, without the binomial coefficient, which does not depend on kappa; shape (..., expressions)
+    for kappas of shape (..., 1)."""
     a, b = probability * kappa, (1 - probability) * kappa
     true, false = gammaln(hits + a) - gammaln(a), gammaln(n - hits + b) - gammaln(b)
     return true + false - (gammaln(n + kappa) - gammaln(kappa))

@@ -10,14 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scoring.metrics.cells import CLAIM_STATUSES, KINDS, MOODS, RECORD_STATUSES, ScoreCells, Word
+from scoring.metrics.codes import BLOCK, column_codes
 
 Columns = Mapping[str, NDArray]
 Counted = tuple[tuple[NDArray, ...], NDArray[np.int64], NDArray[np.int64]]
 
-BLOCK = 1 << 19
 DENSE = 1 << 22
-# Whole numbers up to here are looked up in a table instead of hashed; and rows that tell whether a column has flags.
-WIDEST, AHEAD = 1 << 20, 1000
 NO_WORD = Word("", "yardstick")
 
 
@@ -28,7 +26,7 @@ def score_cells(columns: Columns, words: Sequence[Word] = (NO_WORD,)) -> ScoreCe
     `lower`, `upper`, `reference`, `complemented`, `document` (anything that tells documents apart), `status` (codes of
     CLAIM_STATUSES, else resolved), `word` (codes of `words`), `negated`, `weight` (importance, whole numbers from 1).
     """
-    coded = {name: _coded(values) for name, values in columns.items() if name != "weight"}
+    coded = {name: column_codes(values) for name, values in columns.items() if name != "weight"}
     codes = [code for _, code in coded.values()]
     shape = tuple(len(distinct) for distinct, _ in coded.values())
     counted = _counted_densely if prod(shape) <= DENSE else _counted_sparsely
@@ -44,62 +42,12 @@ def score_cells(columns: Columns, words: Sequence[Word] = (NO_WORD,)) -> ScoreCe
     return _cells(values, documents, tuple(words), count, weight)
 
 
-def _coded(values: NDArray) -> tuple[NDArray, NDArray[np.int32]]:
-    """The distinct values of a column in order of appearance, nan being one, and the code of each row."""
-    if _are_flags(values):
-        other = values != values[0]
-        distinct = np.array([values[0], 1 - values[0]]) if other.any() else values[:1]
-        return distinct, _unless_alike(len(distinct), other.astype(np.int32))
-    if values.dtype.kind in "iu" and len(values) > 0 <= values.min() and values.max() <= min(len(values), WIDEST):
-        return _looked_up(values)
-    return _hashed(values)
-
-
-def _are_flags(values: NDArray) -> bool:
-    """Whether a column of numbers has zeros and ones alone; where not, its first values mostly tell."""
-    if values.dtype.kind != "f" or not len(values):
-        return False
-    return all(bool(((part == 0) | (part == 1)).all()) for part in (values[:AHEAD], values))
-
-
-def _unless_alike(distinct: int, codes: NDArray[np.int32]) -> NDArray[np.int32]:
-    return codes if distinct > 1 else np.broadcast_to(np.int32(0), len(codes))
-
-
-def _looked_up(values: NDArray) -> tuple[NDArray, NDArray[np.int32]]:
-    """The same for whole numbers from 0, not large: a table has where each is first seen, so nothing is hashed."""
-    first = np.full(int(values.max()) + 1, len(values), dtype=np.int64)
-    for start in range(0, len(values), BLOCK):
-        block = values[start : start + BLOCK]
-        seen = np.full(len(first), len(values), dtype=np.int64)
-        seen[block[::-1]] = np.arange(start + len(block) - 1, start - 1, -1)
-        np.minimum(first, seen, out=first)
-    distinct = np.argsort(first, kind="stable")[: int(np.sum(first < len(values)))]
-    code = np.zeros(len(first), dtype=np.int32)
-    code[distinct] = np.arange(len(distinct))
-    return distinct.astype(values.dtype), _unless_alike(len(distinct), code[values])
-
-
-def _hashed(values: NDArray) -> tuple[NDArray, NDArray[np.int32]]:
-    found: dict[object, int] = {}
-    codes = np.empty(len(values), dtype=np.int32)
-    for start in range(0, len(values), BLOCK):
-        block = values[start : start + BLOCK]
-        local, unique = pd.factorize(block)
-        if local.min(initial=0) < 0:  # nan, which is quicker to hash apart, is there
-            local, unique = pd.factorize(block, use_na_sentinel=False)
-        names = [None if one != one else one for one in np.asarray(unique).tolist()]
-        numbers = np.array([found.setdefault(name, len(found)) for name in names], dtype=np.int32)
-        codes[start : start + BLOCK] = numbers[local]
-    distinct = np.array(list(found), dtype=values.dtype)
-    return distinct, _unless_alike(len(distinct), codes)
-
-
 def _counted_densely(codes: Sequence[NDArray], shape: tuple[int, ...], weight: NDArray | None) -> Counted:
     """By a table of all combinations, filled block by block: with few distinct values it fits into memory."""
     count, total = np.zeros(prod(shape), dtype=np.int64), np.zeros(prod(shape))
-    for start in range(0, len(codes[0]), BLOCK):
-        block = slice(start, start + BLOCK)
+    size = max(BLOCK, len(count))
+    for start in range(0, len(codes[0]), size):
+        block = slice(start, start + size)
         key = np.zeros(len(codes[0][block]), dtype=np.int64)
         for code, width in zip(codes, shape, strict=True):
             if width > 1:
@@ -159,7 +107,9 @@ def record_status(status: NDArray, outcome: NDArray[np.float64]) -> NDArray[np.i
     """What the record says of claims with these codes of CLAIM_STATUSES: of those without a probability and of those
     said twice it is told by the outcome."""
     of = {name: number for number, name in enumerate(RECORD_STATUSES)}
+    known = np.array([of.get(name, -1) for name in CLAIM_STATUSES], dtype=np.int8)
+    if len(status) and status.strides == (0,) and known[status[0]] >= 0:
+        return np.broadcast_to(known[status[0]], len(status))
     whole = np.where((outcome > 0) & (outcome < 1), of["partial"], of["resolved"])
     told = np.where(np.isnan(outcome), of["open"], whole)
-    known = np.array([of.get(name, -1) for name in CLAIM_STATUSES])[status]
-    return np.where(known < 0, told, known).astype(np.int8)
+    return np.where(known[status] < 0, told, known[status]).astype(np.int8)

@@ -9,10 +9,10 @@ from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from scoring.metrics.cells import ScoreCells
+from scoring.metrics.codes import column_codes
 from scoring.metrics.once import once
 
 # What is lost, and what is summed; by everything else claims are still told apart.
@@ -27,21 +27,23 @@ def together(cells: ScoreCells) -> ScoreCells:
 
     The cells themselves where that would leave more than half of them.
     """
-    found = _together(cells)
-    return cells if found is None else found
+    found = rows_together(cells)
+    return cells if found is None else found[0]
 
 
 @once
-def _together(cells: ScoreCells) -> ScoreCells | None:
+def rows_together(cells: ScoreCells) -> tuple[ScoreCells, NDArray[np.integer]] | None:
+    """The same with the row among them of each cell; None where more than half would be left."""
     key, size = np.zeros(len(cells.count), dtype=np.int64), 1
     # A column that is another one, or repeats a single value, tells no claims apart.
     told = {id(column): column for column in (getattr(cells, name) for name in KEPT) if column.strides != (0,)}
     for column in told.values():
-        codes, width = _codes(column)
-        if size > WIDEST // width:
+        values, codes = column_codes(column)
+        if size > WIDEST // len(values):
             key, size = _numbered(key)
-        key, size = key * width + codes, size * width
-    at, number = _numbered(key)
+        key, size = key * len(values) + codes, size * len(values)
+    known, at = column_codes(key)
+    number = len(known)
     if number * 2 > len(at):
         return None
     first = np.empty(number, dtype=np.int64)
@@ -49,18 +51,9 @@ def _together(cells: ScoreCells) -> ScoreCells | None:
     columns: dict[str, Any] = {name: np.full(number, -1, dtype=getattr(cells, name).dtype) for name in LOST}
     for name in SUMMED:
         columns[name] = np.bincount(at, weights=getattr(cells, name), minlength=number).astype(np.int64)
-    return replace(cells.where(first), documents=(), **columns)
+    return replace(cells.where(first), documents=(), **columns), at
 
 
 def _numbered(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
-    codes, known = pd.factorize(key)
-    return codes, len(known)
-
-
-def _codes(column: NDArray) -> tuple[NDArray[np.int64], int]:
-    """Whole numbers that tell the values of a column apart, from 0, nan being one, and a number above them all."""
-    if column.dtype.kind != "f":
-        codes = column.astype(np.int64)
-        return codes, int(codes.max(initial=0)) + 1
-    codes, known = pd.factorize(column)
-    return codes + 1, len(known) + 1
+    known, codes = column_codes(key)
+    return codes.astype(np.int64), len(known)
