@@ -48,7 +48,7 @@ def true_values(truth: Mapping[str, float]) -> dict[str, float]:
     share, p, t = np.array([word.share for word in WORDS]), np.array([word.best for word in WORDS]), rates(truth)
     brier, base = float(share @ (t * (1 - p) ** 2 + (1 - t) * p**2)), float(share @ t)
     x, place = np.unique(p, return_inverse=True)
-    n, true = (np.bincount(place, weights=weight) for weight in (share, share * t))
+    n, true = (np.bincount(place, weights=weight).astype(np.float64) for weight in (share, share * t))
     misses = n - true
     below = np.cumsum(misses) - misses / 2
     return {
@@ -127,12 +127,13 @@ def one_word(documents: int, rho: float, seed: Sequence[int]) -> Array:
 
 def held(n: NDArray[np.int64], rho: float, generator: np.random.Generator) -> Array:
     """Whether the exact interval, and that by document, hold the rate of each word of SINGLE: shape (2, rates), 1 or
-    0, nan where the word has no claim. `n`: claims, shape (documents, rates); words share documents and nothing else.
+    0, nan where there is none. `n`: claims, shape (documents, rates); words share documents and nothing else.
     """
     made = cells(n, drawn(np.array(RATES), n, rho, generator, SINGLE), SINGLE)
     found = np.full((2, len(RATES)), np.nan)
     for one in evidence(made):
         word = groups(made).word[one.group]
         for at, (low, high) in enumerate([clopper_pearson(one.hits, one.n), (one.rate_lower, one.rate_upper)]):
-            found[at, word] = low <= RATES[word] <= high
+            if low is not None and high is not None:  # None where all claims are from one document
+                found[at, word] = low <= RATES[word] <= high
     return found
