@@ -68,8 +68,9 @@ def _number(table: pd.DataFrame, name: str) -> NDArray[np.float64]:
 
 
 def _coded(column: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
-    code, names = pd.factorize(texts(column))
-    return code.astype(np.int64), [str(name) for name in names]
+    raw, spellings = pd.factorize(column, use_na_sentinel=False)
+    code, names = pd.factorize(texts(pd.Series(spellings)))
+    return code[raw].astype(np.int64), [str(name) for name in names]
 
 
 def _status(forecasts: Forecasts, silent: NDArray[np.bool_]) -> NDArray[np.int8]:

@@ -9,6 +9,7 @@ from itertools import product
 from scoring.metrics.cells import POLICIES, LexiconReading, Policies, ScoreCells, read_with
 from scoring.metrics.measure import Undefined
 from scoring.metrics.rules import brier
+from scoring.metrics.together import together
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ VARIED = tuple(name for name in POLICIES if name != "partial")
 
 def specification(cells: ScoreCells, lexicons: Sequence[LexiconReading]) -> tuple[Specified, ...]:
     """A row for each lexicon and combination. `cells`: unread, of all moods; the forecasts are scored."""
-    forecasts = cells.of_mood("forecast")
+    forecasts = together(cells.of_mood("forecast"))
     return tuple(row for lexicon in lexicons for row in _of(forecasts, lexicon))
 
 

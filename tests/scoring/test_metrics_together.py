@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from scoring.metrics.cells import CLAIM_STATUSES, Policies, put_on
+from scoring.metrics.cells import CLAIM_STATUSES, Policies, put_on, read_with, unread
 from scoring.metrics.measure import DOMAINS, Chance, Undefined
 from scoring.metrics.registry import MEASURES
 from scoring.metrics.table import score_cells
 from scoring.metrics.together import together
+from scoring.reports.specification import VARIED, specification
 from tests.scoring.examples import KENT, questions, record
 
 FATES = (
@@ -81,3 +82,17 @@ def test_a_measure_without_documents_is_what_its_function_finds_in_all_cells(one
         assert one(cells, CHANCE) == expected
     else:
         assert one(cells, CHANCE) == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
+@settings(deadline=None, max_examples=20)
+@given(questions())
+def test_a_specification_is_what_all_cells_give_read_one_way_after_another(asked):
+    cells, lexicon, _ = asked
+    of_forecasts = unread(cells).of_mood("forecast")
+    for row in specification(unread(cells), [lexicon]):
+        policies = Policies.from_mapping({name: getattr(row, name) for name in VARIED})
+        scored = read_with(of_forecasts, lexicon, policies).binary
+        assert row.n == scored.claims
+        if row.n:
+            expected = np.average((scored.probability - scored.outcome) ** 2, weights=scored.count)
+            assert row.brier == pytest.approx(expected, abs=1e-12)

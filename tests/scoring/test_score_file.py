@@ -68,6 +68,14 @@ def test_figures_by_hand(scored):
     assert (report["counts"]["rows"], report["counts"]["documents"], report["counts"]["open"]) == (5, 2, 1)
 
 
+def test_blanks_around_words_change_nothing(scored):
+    _, plain = scored(WORDED, "--lexicon", "kent-1964")
+    _, spaced = scored(
+        WORDED.replace("likely,no", " likely ,no").replace(",leans,", ", leans,"), "--lexicon", "kent-1964"
+    )
+    assert spaced["measures"] == plain["measures"] and spaced["expressions"] == plain["expressions"]
+
+
 def test_words_are_read_with_every_lexicon_asked_for(scored):
     printed, report = scored(WORDED, "--lexicon", "kent-1964", "--lexicon", "icd-203-2015")
     assert list(report["lexicons"]) == ["kent-1964", "icd-203-2015"]
