@@ -16,7 +16,7 @@ from scoring.metrics.logistic import Fit, Floats, logit, maximum, overlaps
 # Documents times distinct probabilities: up to here every fit without a document converges, in tables of so many
 # entries at a time; beyond, it is one Newton step from the fit to all claims.
 MOST_ENTRIES = 50_000_000
-AT_A_TIME = 100_000
+AT_A_TIME = 1 << 15
 NEAR = 0.1
 
 

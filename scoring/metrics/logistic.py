@@ -114,10 +114,12 @@ def _look(x: Floats, n: Floats, true: Floats, intercept: Floats, slope: Floats) 
     miss = true - n * np.where(line > 0, one, small * one)
     weight = n * small * one**2
     total = np.sum(weight, axis=-1)
-    centre = np.sum(weight * x, axis=-1) / total
+    centre = np.asarray(weight @ x) / total
     away = x - centre[..., None]
-    squares = np.sum(weight * away**2, axis=-1)
-    turn = np.sum(miss * away, axis=-1) / squares
+    turned = np.einsum("...k,...k->...", miss, away)
+    weight *= away
+    squares = np.einsum("...k,...k->...", weight, away)
+    turn = turned / squares
     return _Place(np.sum(miss, axis=-1) / total - turn * centre, turn, centre, total, squares)
 
 
