@@ -41,9 +41,9 @@ class Crossed:
 
     def sums(self) -> NDArray[np.float64]:
         """For each document its claims, hits, sum of probabilities and sum of squared errors: shape (documents, 4)."""
-        p, n = self.probability[self.at], self.hits + self.misses
-        errors = self.hits * (1 - p) ** 2 + self.misses * p**2
-        return np.column_stack([self.by_document(values) for values in (n, self.hits, n * p, errors)])
+        p, n = self.probability, self.hits + self.misses
+        errors = self.hits * ((1 - p) ** 2)[self.at] + self.misses * (p**2)[self.at]
+        return np.column_stack([self.by_document(values) for values in (n, self.hits, n * p[self.at], errors)])
 
 
 @once

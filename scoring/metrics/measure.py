@@ -111,7 +111,7 @@ class Measure:
     def __call__(self, cells: ScoreCells, chance: Chance = DEFAULT_CHANCE) -> Value:
         select, without = DOMAINS[self.domain]
         chosen = select(cells if self.by_document else together(cells))
-        if chosen.claims == 0:
+        if not len(chosen.count):
             return Undefined(without) if self.empty is None else self.empty
         return self.function(chosen, chance) if self.by_chance else self.function(chosen)
 

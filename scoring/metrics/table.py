@@ -37,7 +37,7 @@ def score_cells(columns: Columns, words: Sequence[Word] = (NO_WORD,)) -> ScoreCe
     }
     documents: tuple[str, ...] = ()
     if "document" in coded:
-        documents = tuple(str(name) for name in coded["document"][0])
+        documents = tuple(map(str, coded["document"][0].tolist()))
         values["document"] = of_cell[list(coded).index("document")]
     return _cells(values, documents, tuple(words), count, weight)
 

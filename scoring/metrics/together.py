@@ -41,7 +41,9 @@ def rows_together(cells: ScoreCells) -> tuple[ScoreCells, NDArray[np.integer]] |
         values, codes = column_codes(column)
         if size > WIDEST // len(values):
             key, size = _numbered(key)
-        key, size = key * len(values) + codes, size * len(values)
+        key *= len(values)
+        key += codes
+        size *= len(values)
     known, at = column_codes(key)
     number = len(known)
     if number * 2 > len(at):
@@ -49,8 +51,9 @@ def rows_together(cells: ScoreCells) -> tuple[ScoreCells, NDArray[np.integer]] |
     first = np.empty(number, dtype=np.int64)
     first[at[::-1]] = np.arange(len(at) - 1, -1, -1)
     columns: dict[str, Any] = {name: np.full(number, -1, dtype=getattr(cells, name).dtype) for name in LOST}
-    for name in SUMMED:
-        columns[name] = np.bincount(at, weights=getattr(cells, name), minlength=number).astype(np.int64)
+    summed = {id(column): column for column in (getattr(cells, name) for name in SUMMED)}
+    sums = {key: np.bincount(at, weights=column, minlength=number) for key, column in summed.items()}
+    columns |= {name: sums[id(getattr(cells, name))].astype(np.int64) for name in SUMMED}
     return replace(cells.where(first), documents=(), **columns), at
 
 
