@@ -6,11 +6,14 @@ from forecasts.management.base import RecordCommand, refused
 from scoring.metrics.measure import Measure
 from scoring.metrics.registry import BESIDE, MEASURES
 
+# What `benchmarks/simulate.py` found with the measures of this version.
+SIMULATED = Path(__file__).resolve().parent.parent / "simulated.md"
 HEAD = """\
 # Measures
 
 `python3 manage.py list_measures --output docs/measures.md` writes this page from
-`scoring/metrics/registry.py`: edit the measures, not the page.
+`scoring/metrics/registry.py`: edit the measures, not the page. At its end stands
+[how the intervals and rules behave](#how-the-intervals-and-rules-behave-simulated).
 
 In formulas *p* is the probability that a claim's words give its proposition, *y* is 1 where it occurred
 and 0 where it did not, and a mean is over claims. A measure without a value says why; infinity is never
@@ -34,9 +37,10 @@ BETTER = {
 
 
 def page() -> str:
-    """All measures as Markdown, in the order of a report."""
+    """All measures as Markdown, in the order of a report, then what a simulation found of them."""
     beside = ", ".join(f"{policy} `{key}`" for policy, key in BESIDE.items())
-    return "\n".join([HEAD.format(beside=beside), *(line for one in MEASURES for line in section(one))])
+    measures = "\n".join([HEAD.format(beside=beside), *(line for one in MEASURES for line in section(one))])
+    return f"{measures}\n{SIMULATED.read_text(encoding='utf-8')}"
 
 
 def section(one: Measure) -> Iterator[str]:
