@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from scipy.stats import betabinom
+from scipy.stats import betabinom, binom
 
-from scoring.metrics import clustered_tests
+from scoring.metrics import bands, clustered_tests
 from scoring.metrics.cells import Policies, Range, Word, put_on
 from scoring.metrics.clustered_tests import CORRELATIONS, p_value, quantiles, sensitivity
 from scoring.metrics.clusters import UNKNOWN
@@ -193,3 +193,9 @@ def test_a_claim_counted_in_two_cells_is_drawn_like_one():
     whole = resolved([0.75, 0.3], [1, 0], count=[4, 3], document=[0, 1])
     parts = resolved([0.75, 0.3, 0.75], [1, 0, 1], count=[2, 3, 2], document=[0, 1, 0])
     assert [value(key, whole) for key in CLUSTERED] == [value(key, parts) for key in CLUSTERED]
+
+
+def test_hits_are_drawn_as_scipy_draws_them_far_out_too():
+    luck = np.array([1e-40, 1e-9, 0.5, 1 - 1e-9, 1 - 1e-12])
+    for n, p in [(1, 0.3), (400, 0.02), (10_000, 0.5), (10_000, 0.999)]:
+        assert bands._hits(luck, n, p).tolist() == binom.ppf(luck, n, p).tolist()

@@ -96,3 +96,11 @@ def test_a_specification_is_what_all_cells_give_read_one_way_after_another(asked
         if row.n:
             expected = np.average((scored.probability - scored.outcome) ** 2, weights=scored.count)
             assert row.brier == pytest.approx(expected, abs=1e-12)
+
+
+def test_many_columns_of_many_values_are_counted_together_all_the_same(monkeypatch):
+    few = together(many())
+    monkeypatch.setattr("scoring.metrics.together.WIDEST", 10)
+    again = together(many())
+    assert (len(few.count), few.claims) == (len(again.count), again.claims)
+    assert _sums(few.probability, few.weight) == _sums(again.probability, again.weight)
