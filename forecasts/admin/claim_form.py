@@ -176,7 +176,8 @@ class ClaimForm(RecordForm):
             self._refuse(
                 "expression",
                 "No estimative expression was found: type the one that is there as it is printed and choose its "
-                "canonical form, or make no claim of this sentence and say why in its passage.",
+                "canonical form (a new one is added in fixtures/expressions.yaml and loaded by load_lexicons), or make "
+                "no claim of this sentence and say why in its passage.",
             )
         return None
 

@@ -27,6 +27,7 @@ from scoring.views.figures import left_out_steps, scores_figure, window_figure, 
 from scoring.views.wording import FAMILIES, SHOWN, STATUSES
 
 PAGE = 50
+SHOWN_DOCUMENTS = 50
 
 
 @require_safe
@@ -62,7 +63,8 @@ def run(request: HttpRequest, key: str) -> HttpResponse:
         "question": question,
         "policies": policies_in_words(question["policies"]),
         "lexicons": list(zip(question["lexicons"], _lexicon_names(question, lexicons), strict=True)),
-        "documents": found.documents.all(),
+        "documents": found.documents.all()[:SHOWN_DOCUMENTS],
+        "more_documents": max(0, found.documents.count() - SHOWN_DOCUMENTS),
         "synthetic": doors.is_about_synthetic(question),
     }
     if found.is_finished:

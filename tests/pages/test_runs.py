@@ -80,6 +80,13 @@ def test_measures_without_a_value_stand_together_with_their_reason(client: Clien
     assert "All claims are from one document: an interval by document needs at least two." in shown
 
 
+def test_of_very_many_estimates_the_first_are_named_and_the_rest_counted(
+    client: Client, estimate: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scoring.views.runs.SHOWN_DOCUMENTS", 0)
+    assert "and 1 more, all named in the JSON" in text_of(client.get(f"/runs/{score(estimate).key}/"))
+
+
 def test_the_difference_to_the_run_before_is_shown(client: Client, estimate: Document) -> None:
     first = score(estimate)
     before = client.get(f"/runs/{first.key}/report.json").content
