@@ -78,6 +78,8 @@ def read(path: Path, headings: Mapping[str, str], *, worded: bool, skip_bad_rows
 
 def _table(path: Path, headings: Mapping[str, str], worded: bool) -> tuple[pd.DataFrame, bool]:
     """The columns that are scored, under our names; and whether rows may have more or fewer fields than headings."""
+    if path.exists() and not path.is_file():
+        raise ForecastsRefused(path, ["it cannot be read: it is no file (it is read more than once, a pipe cannot be)"])
     try:
         if path.suffix == ".parquet":
             table, suspect = pd.read_parquet(path), False

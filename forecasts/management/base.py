@@ -4,6 +4,8 @@ Anything refused ends with exit status 2 and lines that say what was wrong and w
 """
 
 import getpass
+import os
+from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -16,6 +18,23 @@ REFUSED = 2
 
 def refused(reason: object) -> CommandError:
     return CommandError(str(reason), returncode=REFUSED)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file whole, or leaves what was there: it is written beside, and takes the place once it is complete."""
+    place = path.resolve()
+    beside = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        if place.exists() and not place.is_file():  # a pipe or a terminal, which nothing can take the place of
+            place.write_text(text, encoding="utf-8", newline="\n")
+            return
+        try:
+            beside.write_text(text, encoding="utf-8", newline="\n")
+            beside.replace(place)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise refused(f"{path} cannot be written: {error.strerror}.") from error
 
 
 class RecordCommand(BaseCommand):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forecasts.lexicon_files import to_yaml
 from forecasts.lexicons import Origin
-from forecasts.management.base import refused
+from forecasts.management.base import refused, write_whole
 from forecasts.synthetic import SENTENCE, is_synthetic
 from scoring.metrics.recalibration import Recalibration
 from scoring.recalibrated import NotRecalibrated, entry, slug_of, told
@@ -35,10 +35,7 @@ def write_recalibrated(path: Path, found: Recalibration, origin: Origin, year: i
         lexicon = entry(found, slug_of(path), origin, year or timezone.now().year)
     except NotRecalibrated as error:
         raise refused(f"No lexicon was written: {error}.") from error
-    try:
-        path.write_text(to_yaml(lexicon), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise refused(f"{path} cannot be written: {error.strerror}.") from error
+    write_whole(path, to_yaml(lexicon))
     synthetic = [SENTENCE] if any(map(is_synthetic, origin.documents)) else []
     return [
         *synthetic,

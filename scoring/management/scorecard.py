@@ -4,6 +4,7 @@ from typing import Any, TextIO
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from forecasts.models import Document, Proposition
 from forecasts.synthetic import SENTENCE
@@ -19,15 +20,16 @@ def print_scorecard(run: ScoringRun, document: Document, out: TextIO | Any) -> N
         out.write(f"{document.slug}: {run} is {run.get_state_display().lower()}. {run.problem}\n")
         return
     report = runs.report_of(run)
-    console = Console(file=out, width=100, highlight=False)
+    console = Console(file=out, width=100, highlight=False, markup=False)
     if report.is_synthetic:
-        console.print(SENTENCE, markup=False)
+        console.print(SENTENCE)
     for told in report.in_sample:
-        console.print(told, markup=False)
-    console.print(f"[bold]{document.series.key.upper()}-{document.number}[/bold]: {document.title}", markup=True)
+        console.print(told)
+    name = f"{document.series.key.upper()}-{document.number}"
+    console.print(Text.assemble((name, "bold"), f": {document.title}"))
     console.print()
     for sentence in sentences.summary(report):
-        console.print(sentence, markup=False)
+        console.print(sentence)
     console.print()
     console.print(_scores(report))
     console.print(_words(report))

@@ -21,10 +21,10 @@ FEW = "From {documents} documents the interval by document is itself rough."
 
 
 def print_scored_file(scored: Scored, out: TextIO | Any) -> None:
-    console = Console(file=out, width=100, highlight=False)
+    console = Console(file=out, width=100, highlight=False, markup=False)
     report, data = scored.report, scored.data
     for line in _lines(report):
-        console.print(line, markup=False)
+        console.print(line)
     console.print()
     console.print(_measures(report.lexicon().forecasts))
     if any(row.n for row in report.lexicon().forecasts.expressions if row.expression):
@@ -34,7 +34,7 @@ def print_scored_file(scored: Scored, out: TextIO | Any) -> None:
     if data["groups"]:
         console.print(_groups(data["groups"]))
     if data["versus"]:
-        console.print(_versus(data["versus"]), markup=False)
+        console.print(_versus(data["versus"]))
     _bad_rows(data["bad_rows"], console)
 
 
@@ -125,4 +125,4 @@ def _bad_rows(bad: list[Mapping[str, Any]], console: Console) -> None:
         console.print(f"{lines:,} bad {'row' if lines == 1 else 'rows'} left out:")
     for one in bad[:20]:
         told = f"  line {one['line']}, column {one['column']}: found {one['found']}, expected {one['expected']}"
-        console.print(told, markup=False)
+        console.print(told)

@@ -7,6 +7,10 @@ import sys
 import pytest
 from django.conf import settings
 
+from scoring.management.scorecard import print_scorecard
+from tests import builders
+from tests.pages.conftest import score
+
 PASSWORD = "password, shown only now"
 
 
@@ -30,3 +34,12 @@ def test_two_first_starts_at_once_both_show_the_scorecard_and_one_makes_the_admi
     assert first == second
     assert "claims: " in first
     assert sum(PASSWORD in output for output in two_starts) == 1
+
+
+@pytest.mark.django_db
+def test_a_title_that_looks_like_markup_is_printed_as_it_is(capsys):
+    builders.load_lexicons("kent-1964")
+    document = builders.document("nie-1", title="[/red]Prospects [bold")
+    builders.claim(document)
+    print_scorecard(score(document), document, sys.stdout)
+    assert "NIE-1: [/red]Prospects [bold" in capsys.readouterr().out

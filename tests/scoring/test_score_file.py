@@ -1,6 +1,8 @@
 """`score_file`: a table of forecasts in, named measures out, without a database."""
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -149,3 +151,42 @@ def test_a_bad_row_stops_it_and_nothing_is_written(tmp_path):
 def test_what_cannot_be_done_is_said_before_anything_is_computed(tmp_path: Path, options, told):
     (tmp_path / "forecasts.csv").write_text(NUMBERED)
     assert told in refusal(str(tmp_path / "forecasts.csv"), *options)
+
+
+def test_names_that_look_like_markup_are_printed_as_they_are(scored):
+    hostile = "expression,outcome,group\n[/bold]likely,1,[/red]x\nlikely,0,[bold\n"
+    printed, _ = scored(hostile, "--lexicon", "kent-1964")
+    assert "[/red]x" in printed and "[bold" in printed
+
+
+def test_the_file_that_is_scored_is_never_written_over(tmp_path):
+    path = tmp_path / "forecasts.csv"
+    path.write_text(NUMBERED)
+    assert "is the file that is scored" in refusal(str(path), "--json", str(path))
+    assert path.read_text() == NUMBERED
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert "it is no file" in refusal(str(tmp_path / "pipe"))
+
+
+def test_a_report_that_cannot_be_written_whole_leaves_the_one_before(scored, tmp_path, monkeypatch):
+    scored(NUMBERED)
+    before = (tmp_path / "report.json").read_bytes()
+
+    def stop(self, target):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", stop)
+    told = refusal(str(tmp_path / "forecasts.csv"), "--json", str(tmp_path / "report.json"))
+    assert told.endswith("report.json cannot be written: No space left on device.")
+    assert (tmp_path / "report.json").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["forecasts.csv", "report.json"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_device_is_named(tmp_path):
+    (tmp_path / "forecasts.csv").write_text(NUMBERED)
+    told = refusal(str(tmp_path / "forecasts.csv"), "--json", "/dev/full")
+    assert told == "/dev/full cannot be written: No space left on device."

@@ -2,7 +2,7 @@ import sys
 from pathlib import Path
 
 from forecasts.actions.records import stored_record
-from forecasts.management.base import RecordCommand, refused
+from forecasts.management.base import RecordCommand, refused, write_whole
 from forecasts.records import write
 
 
@@ -17,12 +17,11 @@ class Command(RecordCommand):
         record = stored_record(slug)
         if not record.rows["document"]:
             raise refused(f"There is no document {slug}: give a document's slug.")
-        data = write(record).encode()
+        if output:
+            write_whole(Path(output), write(record))
+            return
         try:
-            if output:
-                Path(output).write_bytes(data)
-            else:
-                sys.stdout.buffer.write(data)
-                sys.stdout.flush()
+            sys.stdout.buffer.write(write(record).encode())
+            sys.stdout.flush()
         except OSError as error:
-            raise refused(f"{output or 'Standard output'} cannot be written: {error.strerror}") from error
+            raise refused(f"Standard output cannot be written: {error.strerror}") from error

@@ -2,7 +2,7 @@ import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
-from forecasts.management.base import RecordCommand, refused
+from forecasts.management.base import RecordCommand, write_whole
 from scoring.metrics.measure import Measure
 from scoring.metrics.registry import BESIDE, MEASURES
 
@@ -66,7 +66,4 @@ class Command(RecordCommand):
         if not output:
             self.stdout.write(page(), ending="")
             return
-        try:
-            Path(output).write_text(page(), encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise refused(f"{output} cannot be written: {error.strerror}") from error
+        write_whole(Path(output), page())

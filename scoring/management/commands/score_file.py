@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from forecasts.management.base import RecordCommand, refused
+from forecasts.management.base import RecordCommand, refused, write_whole
 from scoring.charts.registry import CHARTS
 from scoring.forecast_file import ForecastsRefused
 from scoring.forecast_lexicons import UnknownLexicon, chosen_lexicons, word_finder
@@ -56,7 +56,7 @@ class Command(RecordCommand):
         )  # fmt: skip
 
     def handle(self, *args, **options):
-        _refuse_unwritable(options["json"], options["svg"])
+        _refuse_unwritable(options["file"], options["json"], options["svg"], options["recalibrated"])
         if options["recalibrated"]:
             refuse_output(options["recalibrated"])
         asked = self.asked(options)
@@ -64,11 +64,13 @@ class Command(RecordCommand):
             scored = score(asked, self.teller())
         except ForecastsRefused as error:
             raise refused(f"Nothing was scored:\n{error}") from error
+        told = []
+        if scored.recalibration and scored.origin:  # refused where too little can be counted, so it comes first
+            told = write_recalibrated(options["recalibrated"], scored.recalibration, scored.origin)
         self.write(scored, options)
         print_scored_file(scored, self.stdout)
-        if scored.recalibration and scored.origin:
-            lines = write_recalibrated(options["recalibrated"], scored.recalibration, scored.origin)
-            self.stdout.write("\n".join(lines))
+        for line in told:
+            self.stdout.write(line)
 
     def asked(self, options: Mapping[str, Any]) -> Asked:
         headings = {name: options[f"heading_{name}"] for name in COLUMNS if options[f"heading_{name}"]}
@@ -98,25 +100,31 @@ class Command(RecordCommand):
         return tell
 
     def write(self, scored: Scored, options: Mapping[str, Any]) -> None:
-        try:
-            if options["json"]:
-                text = json.dumps(scored.data, ensure_ascii=False, allow_nan=False, indent=1)
-                options["json"].write_text(text + "\n", encoding="utf-8", newline="\n")
-            if options["svg"]:
-                options["svg"].mkdir(parents=True, exist_ok=True)
-                for name, draw in CHARTS.items():
-                    picture = draw(scored.report, scored.report.headline, 1200, options["file"].name)
-                    (options["svg"] / f"{name}.svg").write_text(str(picture), encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise refused(f"{error.filename} cannot be written: {error.strerror}.") from error
+        if options["json"]:
+            text = json.dumps(scored.data, ensure_ascii=False, allow_nan=False, indent=1)
+            write_whole(options["json"], text + "\n")
+        if options["svg"]:
+            _make_folder(options["svg"])
+            for name, draw in CHARTS.items():
+                picture = draw(scored.report, scored.report.headline, 1200, options["file"].name)
+                write_whole(options["svg"] / f"{name}.svg", str(picture))
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refused(f"{path} cannot be made: {error.strerror}.") from error
 
 
 def _option(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _refuse_unwritable(*paths: Path | None) -> None:
+def _refuse_unwritable(file: Path, *paths: Path | None) -> None:
     """Says so before anything is computed."""
     for path in paths:
+        if path and path.resolve() == file.resolve():
+            raise refused(f"{path} is the file that is scored: give another name for what is written.")
         if path and not path.parent.is_dir():
             raise refused(f"{path} cannot be written: there is no folder {path.parent}.")
