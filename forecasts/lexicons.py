@@ -1,4 +1,4 @@
-"""Estimative expressions and lexicons: reading their files, and finding the expressions in a sentence. Pure.
+"""Lexicons: reading their files. Pure.
 
 A lexicon is one cited reading of words as probabilities. Its figures are taken as its source has them, gaps and
 overlaps included; what is refused is what no source can mean, and what looks like a slip in copying a table.
@@ -6,41 +6,16 @@ overlaps included; what is refused is what no source can mean, and what looks li
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from forecasts.yamlfile import FileRefused, Lines, Problem, read
+from forecasts.expressions import ExpressionEntry
+from forecasts.yamlfile import FileRefused, Lines, Problem, read, refuse_any
 
-__all__ = [
-    "ExpressionEntry",
-    "FileRefused",
-    "LexiconEntry",
-    "Match",
-    "Origin",
-    "Problem",
-    "TermEntry",
-    "content_sha",
-    "find_expressions",
-    "read_expressions",
-    "read_lexicon",
-    "strongest",
-]
-
-CLASSES = ("yardstick", "belief", "bare", "modal")  # the strongest first
-
-
-@dataclass(frozen=True)
-class ExpressionEntry:
-    """A canonical expression ("almost certain"), its class (one of CLASSES), and the forms it is printed in."""
-
-    expression: str
-    cls: str
-    surface_forms: tuple[str, ...]
+__all__ = ["FileRefused", "LexiconEntry", "Origin", "Problem", "TermEntry", "content_sha", "read_lexicon"]
 
 
 @dataclass(frozen=True)
@@ -117,27 +92,7 @@ class LexiconEntry:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True)
-class Match:
-    """An expression found in a text, at its code points [start, end)."""
-
-    expression: str
-    cls: str
-    start: int
-    end: int
-
-
 # --- the files --------------------------------------------------------------------------------------------------
-
-
-def read_expressions(path: Path | str) -> tuple[ExpressionEntry, ...]:
-    """The canonical expressions of a file, in its order. Raises FileRefused with all that is wrong."""
-    data, lines = read(path, "expressions")
-    entries = tuple(
-        ExpressionEntry(row["expression"], row["class"], tuple(row["surface_forms"])) for row in data["expressions"]
-    )
-    _refuse_any(_ambiguities(entries, lines))
-    return entries
 
 
 def read_lexicon(path: Path | str, expressions: Sequence[ExpressionEntry]) -> LexiconEntry:
@@ -150,7 +105,7 @@ def read_lexicon(path: Path | str, expressions: Sequence[ExpressionEntry]) -> Le
     problems += [*_RULES[lexicon.kind](terms, lines), *_counted(lexicon, lines)]
     if lexicon.kind == "printed" and not lexicon.nested and not problems:
         problems += _out_of_order(terms, lines)
-    _refuse_any(problems)
+    refuse_any(problems)
     return lexicon
 
 
@@ -220,31 +175,6 @@ def _term(row: dict[str, Any]) -> TermEntry:
 
 
 # --- rules that a schema cannot say -----------------------------------------------------------------------------
-
-
-def _refuse_any(problems: Sequence[Problem]) -> None:
-    if problems:
-        raise FileRefused(sorted(problems, key=lambda problem: problem.line))
-
-
-def _ambiguities(entries: Sequence[ExpressionEntry], lines: Lines) -> list[Problem]:
-    """Expressions or printed forms that stand twice: a sentence could then be read in two ways."""
-    problems = []
-    names: dict[str, int] = {}
-    forms: dict[str, str] = {}
-    for index, entry in enumerate(entries):
-        place = ("expressions", index)
-        first = names.setdefault(entry.expression, index)
-        if first != index:
-            line = lines.line(("expressions", first))
-            reason = f'"{entry.expression}" is listed twice, first in line {line}'
-            problems.append(lines.problem((*place, "expression"), reason))
-        for number, form in enumerate(entry.surface_forms):
-            owner = forms.setdefault(_normal(form), entry.expression)
-            if owner != entry.expression or form in entry.surface_forms[:number]:
-                reason = f'the form "{form}" already stands for "{owner}": a form belongs to one expression, once'
-                problems.append(lines.problem((*place, "surface_forms", number), reason))
-    return problems
 
 
 def _unknown(terms: Sequence[TermEntry], known: set[str], lines: Lines) -> Iterator[Problem]:
@@ -336,57 +266,3 @@ def _out_of_order(terms: Sequence[TermEntry], lines: Lines) -> Iterator[Problem]
                 "(a scale that is so by design says nested: true)"
             )
             yield lines.problem(("terms", index), reason)
-
-
-# --- in a sentence ----------------------------------------------------------------------------------------------
-
-# Spelled like an expression, but none there: the month, "certain organs", "the will", "military might", "as soon as
-# possible". Each is tried where its form was found; whatever else is doubtful is left to the coder.
-_FALSE_FRIENDS = {
-    "may": re.compile(r"(?<=[a-z,\d]\s)May\b|May(?=,?\s\d)"),
-    "certain": re.compile(
-        r"(?<!\bis\s)(?<!\bare\s)(?<!\bwas\s)(?<!\bwere\s)(?<!\bbe\s)(?<!\bit\s)(?<!\bseems\s)(?<!\bquite\s)"
-        r"certain(?=\s+(?!(?:that|to|if|unless|when|by|in|during|within|and|or|but)\b)\w)",
-        re.IGNORECASE,
-    ),
-    "will": re.compile(
-        r"(?:(?<=\bthe\s)|(?<=\bits\s)|(?<=\btheir\s)|(?<=\bpolitical\s)|(?<=\bpopular\s))will", re.IGNORECASE
-    ),
-    "might": re.compile(r"(?:(?<=\bthe\s)|(?<=\bmilitary\s))might", re.IGNORECASE),
-    "possible": re.compile(r"(?<=\bas\s)possible(?!\s+that\b)", re.IGNORECASE),
-}
-
-
-def find_expressions(text: str, expressions: Sequence[ExpressionEntry]) -> list[Match]:
-    """The expressions in a text, in order of appearance and without overlap.
-
-    Whole words in any case, the longest form first: "almost certain" is no "certain", "unlikely" no "likely".
-    A negator is no part of an expression, and words between ("we do not believe") leave only the words themselves.
-    """
-    pattern, entries = _finder(tuple(expressions))
-    matches = []
-    for found in pattern.finditer(text):
-        form = _normal(found.group())
-        friend = _FALSE_FRIENDS.get(form)
-        if friend is None or not friend.match(text, found.start()):
-            entry = entries[form]
-            matches.append(Match(entry.expression, entry.cls, *found.span()))
-    return matches
-
-
-def strongest(matches: Sequence[Match]) -> Match | None:
-    """The match that governs: yardstick before belief before bare before modal, the first in the text among equals."""
-    return min(matches, key=lambda match: (CLASSES.index(match.cls), match.start), default=None)
-
-
-@lru_cache(maxsize=8)
-def _finder(expressions: tuple[ExpressionEntry, ...]) -> tuple[re.Pattern[str], dict[str, ExpressionEntry]]:
-    entries = {_normal(form): entry for entry in expressions for form in entry.surface_forms}
-    longest_first = sorted(entries, key=len, reverse=True)
-    forms = "|".join(r"(?:\s+|-)".join(form.split(" ")) for form in longest_first)
-    # Parts of hyphenated words are no words of their own; a double hyphen is a dash.
-    return re.compile(rf"(?<!\w)(?<!\w-)(?:{forms})(?!-?\w)", re.IGNORECASE), entries
-
-
-def _normal(form: str) -> str:
-    return " ".join(form.casefold().replace("-", " ").split())

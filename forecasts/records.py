@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .yamlfile import FileRefused, Lines, Place, Problem, dump
+from .yamlfile import Lines, Place, Problem, dump, refuse_any
 from .yamlfile import read as read_yaml
 
 Row = dict[str, Any]
@@ -172,8 +172,7 @@ def read(path: Path | str) -> Record:
     record = Record(lines=lines)
     problems = [problem for row in _flat(data) if (problem := _add(record, *row))]
     problems += _unknown_references(record)
-    if problems:
-        raise FileRefused(sorted(problems, key=lambda problem: problem.line))
+    refuse_any(problems)
     return record
 
 

@@ -11,6 +11,7 @@ import json
 import math
 import re
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,12 @@ class FileRefused(Exception):
         shown = [str(problem) for problem in self.problems[:MAX_SHOWN]]
         left = len(self.problems) - len(shown)
         return "\n".join([*shown, f"and {left} more"] if left else shown)
+
+
+def refuse_any(problems: Sequence[Problem]) -> None:
+    """Raises FileRefused where there are any, in the order of the file."""
+    if problems:
+        raise FileRefused(sorted(problems, key=lambda problem: problem.line))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from forecasts.lexicons import ExpressionEntry, LexiconEntry, TermEntry, read_expressions, read_lexicon
+from forecasts.expressions import ExpressionEntry, read_expressions
+from forecasts.lexicons import LexiconEntry, TermEntry, read_lexicon
 from scoring.metrics.cells import LexiconReading, Range, Word
 
 ALL = "all"

@@ -10,7 +10,8 @@ from django.contrib.auth.models import Group, User
 
 from forecasts.actions import claims, documents, lexicons, outcomes, propositions, records
 from forecasts.actions.recording import recorded
-from forecasts.lexicons import ExpressionEntry, LexiconEntry, read_expressions, read_lexicon
+from forecasts.expressions import ExpressionEntry, read_expressions
+from forecasts.lexicons import LexiconEntry, read_lexicon
 from forecasts.models import (
     Claim,
     Document,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 
-from forecasts.lexicons import ExpressionEntry, LexiconEntry, content_sha, read_expressions, read_lexicon
+from forecasts.expressions import ExpressionEntry, read_expressions
+from forecasts.lexicons import LexiconEntry, content_sha, read_lexicon
 from forecasts.models import Expression, Lexicon, Term
 
 from .recording import recorded

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from forecasts.lexicons import ExpressionEntry, Match, find_expressions, strongest
+from forecasts.expressions import ExpressionEntry, Match, find_expressions, strongest
 from forecasts.models import Claim, Expression, Sentence
 from forecasts.rules import sha256_of
 

@@ -1,6 +1,6 @@
 """The estimative expressions in a claim's words: what it rests on, and what may be its co-markers."""
 
-from forecasts.lexicons import Match, strongest
+from forecasts.expressions import Match, strongest
 from forecasts.models import Claim
 
 from .claim_form import expressions_in

@@ -2,7 +2,8 @@
 
 import pytest
 
-from forecasts.lexicons import FileRefused, Match, find_expressions, read_expressions, strongest
+from forecasts.expressions import Match, find_expressions, read_expressions, strongest
+from forecasts.yamlfile import FileRefused
 from tests.builders import shipped_expressions
 
 EXPRESSIONS = shipped_expressions()

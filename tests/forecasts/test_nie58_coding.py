@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from forecasts import records
-from forecasts.lexicons import find_expressions
+from forecasts.expressions import find_expressions
 
 from .nie58 import CLAIMS, CLASS_OF, EXPRESSIONS, FILE, PASSAGES, PROPOSITIONS, RECORD, SENTENCES
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.conf import settings
 
-from forecasts.lexicons import find_expressions
+from forecasts.expressions import find_expressions
 
 from .nie58 import EXPRESSIONS, PASSAGES, SENTENCES
 

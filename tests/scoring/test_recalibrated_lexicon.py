@@ -15,8 +15,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forecasts.expressions import read_expressions
 from forecasts.lexicon_files import to_yaml
-from forecasts.lexicons import FileRefused, Origin, content_sha, read_expressions, read_lexicon
+from forecasts.lexicons import FileRefused, Origin, content_sha, read_lexicon
 from forecasts.models import Lexicon
 from forecasts.visibility import visible_to
 from scoring import runs
