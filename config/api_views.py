@@ -151,6 +151,3 @@ class NothingHere(ReadingView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         raise NotFound("There is nothing at this address: /api/v1/ lists what there is, /api/docs/ describes it.")
-
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        raise NotImplementedError

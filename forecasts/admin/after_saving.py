@@ -1,5 +1,6 @@
 """Where one is after pressing Save: at the thing of which the row is a part, where the work goes on."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseRedirect
@@ -8,9 +9,8 @@ from django.http import HttpRequest, HttpResponseRedirect
 class GoesOn:
     """For an admin whose rows are entered one after the other. Who came from a filtered list goes back to that."""
 
-    def goes_on_at(self, request: HttpRequest, row: Any) -> str:
-        """The address where the work goes on after a row was saved."""
-        raise NotImplementedError
+    # The address where the work goes on after a row was saved.
+    goes_on_at: Callable[[HttpRequest, Any], str]
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         return HttpResponseRedirect(self.goes_on_at(request, obj))

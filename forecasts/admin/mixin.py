@@ -3,7 +3,7 @@
 A submitted form is one recording, so one entry of the log, whatever number of rows it touches.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -170,6 +170,8 @@ class RecordAdmin(ReadAdmin):
 
     form = RecordForm
     fixed: Sequence[str] = ("key",)
+    # Called with the row, its form, and ``by``, ``at`` and ``why``.
+    write: Callable[..., None]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return admin.ModelAdmin.has_add_permission(self, request)
@@ -188,10 +190,6 @@ class RecordAdmin(ReadAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         form.request = request  # type: ignore[attr-defined]
         return form
-
-    def write(self, row: Any, form: Any, **how: Any) -> None:
-        """Enters or corrects a row by its action, which takes ``by``, ``at`` and ``why``."""
-        raise NotImplementedError
 
     def log_name(self, verb: str) -> str:
         """The name in the log of what this form does; ``verb`` is enter or correct."""

@@ -48,6 +48,8 @@ class PartInline(SeenFields, admin.TabularInline):
     formset = ActionFormSet
     form = RecordForm
     formfield_overrides = dict(OVERRIDES)
+    write: Callable[..., None]
+    take_back: Callable[..., None]
     extra = 0
     max_num = MOST_PARTS
 
@@ -66,14 +68,6 @@ class PartInline(SeenFields, admin.TabularInline):
         formset.write = staticmethod(self.write)
         formset.take_back = staticmethod(self.take_back)
         return formset
-
-    @staticmethod
-    def write(row: Any, form: Any, **how: Any) -> None:
-        raise NotImplementedError
-
-    @staticmethod
-    def take_back(row: Any, **how: Any) -> None:
-        raise NotImplementedError
 
 
 def delete_action(model: type[Any]) -> ObjectAction:
