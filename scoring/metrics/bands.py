@@ -10,7 +10,8 @@ from scipy.special import bdtr
 
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.groups import ByRange, by_range
-from scoring.metrics.measure import Chance, Undefined, measure, once
+from scoring.metrics.measure import Chance, Undefined, measure
+from scoring.metrics.once import once
 
 CONTRACT = "this project's scorer contract"
 # Two ways to the same sum differ by rounding: what is closer than this counts as reached.

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.clusters import several
 from scoring.metrics.distinct import places
-from scoring.metrics.measure import Undefined, once
+from scoring.metrics.measure import Undefined
+from scoring.metrics.once import once
 
 # A table of all pairs is filled while it stays that small, or hardly larger than the cells themselves.
 DENSE = 1 << 22

@@ -13,7 +13,8 @@ from scipy.special import chdtrc, ndtr
 
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.distinct import distinct
-from scoring.metrics.measure import Undefined, mean, measure, once
+from scoring.metrics.measure import Undefined, mean, measure
+from scoring.metrics.once import once
 
 HALF = "all claims have the probability .5, which is on neither side"
 NO_VARIANCE = "all probabilities are 0, .5 or 1, where the test has no variance"

@@ -22,7 +22,8 @@ from scoring.metrics.cells import ScoreCells
 from scoring.metrics.clusters import RHO, several
 from scoring.metrics.corp import pooled
 from scoring.metrics.distinct import Distinct, distinct
-from scoring.metrics.measure import DEFAULT_CHANCE, Chance, Undefined, measure, once
+from scoring.metrics.measure import DEFAULT_CHANCE, Chance, Undefined, measure
+from scoring.metrics.once import once
 
 Array = NDArray[np.float64]
 Statistic = Callable[[Distinct, Array], Array]

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from scoring.metrics.cells import ScoreCells
-from scoring.metrics.measure import Undefined, once
+from scoring.metrics.measure import Undefined
+from scoring.metrics.once import once
 
 UNKNOWN = "the claims name no document, so none can be left out or drawn again"
 ONE = "all claims are from one document: an interval by document needs at least two"

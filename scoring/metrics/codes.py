@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -10,6 +12,27 @@ from numpy.typing import NDArray
 BLOCK = 1 << 17
 # Whole numbers up to here are looked up in a table instead of hashed; and rows that tell whether a column has flags.
 WIDEST, AHEAD = 1 << 20, 1000
+LARGEST = 1 << 62
+
+
+def joined_codes(coded: Iterable[tuple[NDArray[np.integer], int]], rows: int) -> NDArray[np.int64]:
+    """One key for each combination of several columns' codes, each given with the number of its values."""
+    key, size = np.zeros(rows, dtype=np.int64), 1
+    for codes, width in coded:
+        if size > LARGEST // width:  # numbered anew before the keys could leave 63 bits
+            known, numbers = column_codes(key)
+            key, size = numbers.astype(np.int64), len(known)
+        key *= width
+        key += codes
+        size *= width
+    return key
+
+
+def first_rows(codes: NDArray[np.integer], number: int) -> NDArray[np.int64]:
+    """The first row of each of so many codes."""
+    first = np.empty(number, dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return first
 
 
 def column_codes(values: NDArray) -> tuple[NDArray, NDArray[np.integer]]:

@@ -17,7 +17,8 @@ from scipy.special import entr, rel_entr, xlog1py, xlogy
 
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.distinct import Distinct, distinct
-from scoring.metrics.measure import DEFAULT_CHANCE, Chance, measure, once
+from scoring.metrics.measure import DEFAULT_CHANCE, Chance, measure
+from scoring.metrics.once import once
 
 CORP = "Dimitriadis, Gneiting & Jordan 2021, Proceedings of the National Academy of Sciences 118(8), e2016191118"
 MONTE_CARLO = f"{CORP}; p as Phipson & Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9(1), 39"

@@ -18,7 +18,8 @@ from scoring.metrics.clusters import jackknife_se
 from scoring.metrics.cox_documents import Errors, clustered, without_each_document
 from scoring.metrics.distinct import Distinct, distinct
 from scoring.metrics.logistic import Fit, fit, intercept_alone, logit, overlaps
-from scoring.metrics.measure import Undefined, measure, once
+from scoring.metrics.measure import Undefined, measure
+from scoring.metrics.once import once
 
 NO_LOGIT = "every claim was called certain or impossible, and neither has a logit"
 SEPARATED = (

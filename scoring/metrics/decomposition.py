@@ -11,7 +11,8 @@ import numpy as np
 
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.distinct import Distinct, distinct, tenth
-from scoring.metrics.measure import Undefined, measure, once
+from scoring.metrics.measure import Undefined, measure
+from scoring.metrics.once import once
 
 MURPHY = "Murphy 1973, Journal of Applied Meteorology 12(4), 595-600"
 STEPHENSON = "Stephenson, Coelho & Jolliffe 2008, Weather and Forecasting 23(4), 752-757"

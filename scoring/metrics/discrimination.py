@@ -14,7 +14,8 @@ from scipy.special import gammaln
 
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.distinct import Distinct, distinct
-from scoring.metrics.measure import Chance, Undefined, measure, once
+from scoring.metrics.measure import Chance, Undefined, measure
+from scoring.metrics.once import once
 
 Z = 1.959963984540054  # the .975 quantile of the standard normal distribution
 FEWEST = 5

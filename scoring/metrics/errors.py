@@ -17,7 +17,8 @@ from scoring.metrics.calibration import mean_bias
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.clusters import cluster_se, jackknife_se, several, t_quantile
 from scoring.metrics.distinct import distinct
-from scoring.metrics.measure import Undefined, measure, once
+from scoring.metrics.measure import Undefined, measure
+from scoring.metrics.once import once
 from scoring.metrics.rules import mean_squared_error, squared_error
 
 TUKEY = "Tukey 1958, Annals of Mathematical Statistics 29(2), 614"

@@ -17,7 +17,8 @@ from scoring.metrics.cells import ScoreCells
 from scoring.metrics.clusters import RHO
 from scoring.metrics.groups import Groups, Tally, groups, tally
 from scoring.metrics.intervals import clopper_pearson
-from scoring.metrics.measure import Undefined, once
+from scoring.metrics.measure import Undefined
+from scoring.metrics.once import once
 
 FINDINGS = (
     "not_used", "less_often_than_said", "more_often_than_said", "cannot_tell", "as_said", "compatible",

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.clusters import documents
-from scoring.metrics.measure import Undefined, once
+from scoring.metrics.measure import Undefined
+from scoring.metrics.once import once
 
 
 @dataclass(frozen=True, eq=False)

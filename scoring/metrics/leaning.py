@@ -16,7 +16,7 @@ from scipy.special import expit, logit
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.clusters import design, jackknife_se, t_quantile, without_each
 from scoring.metrics.groups import as_said, coded, groups
-from scoring.metrics.measure import once
+from scoring.metrics.once import once
 
 Array = NDArray[np.float64]
 

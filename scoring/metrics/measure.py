@@ -9,21 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.metrics.cells import ScoreCells
-from scoring.metrics.once import once
 from scoring.metrics.together import together
-
-__all__ = [
-    "DEFAULT_CHANCE",
-    "DOMAINS",
-    "ORIENTATIONS",
-    "Chance",
-    "Measure",
-    "Undefined",
-    "Value",
-    "mean",
-    "measure",
-    "once",
-]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from scipy.sparse import csr_array
 
 from scoring.metrics.by_document import Crossed, crossed
 from scoring.metrics.cells import ScoreCells
-from scoring.metrics.measure import Chance, Undefined, measure, once
+from scoring.metrics.measure import Chance, Undefined, measure
+from scoring.metrics.once import once
 
 # Bytes that the arrays of one block of draws may take together: as much as stays in a processor's own cache, where
 # the table of sums is full; more where it is sparse and each pass over it is dear.

@@ -11,7 +11,8 @@ from scipy.special import gammaln
 
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.groups import as_said, groups
-from scoring.metrics.measure import Undefined, measure, once
+from scoring.metrics.measure import Undefined, measure
+from scoring.metrics.once import once
 
 LOWEST, HIGHEST = 0.1, 1e4
 GRID = np.geomspace(LOWEST, HIGHEST, 201)

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from math import prod
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from scoring.metrics.cells import CLAIM_STATUSES, KINDS, MOODS, RECORD_STATUSES, ScoreCells, Word
-from scoring.metrics.codes import BLOCK, column_codes
+from scoring.metrics.codes import BLOCK, column_codes, first_rows, joined_codes
 
 Columns = Mapping[str, NDArray]
 Counted = tuple[tuple[NDArray, ...], NDArray[np.int64], NDArray[np.int64]]
@@ -62,15 +61,8 @@ def _counted_densely(codes: Sequence[NDArray], shape: tuple[int, ...], weight: N
 
 def _counted_sparsely(codes: Sequence[NDArray], shape: tuple[int, ...], weight: NDArray | None) -> Counted:
     """By hashing the combinations that occur."""
-    key, size = np.zeros(len(codes[0]), dtype=np.int64), 1
-    for code, width in zip(codes, shape, strict=True):
-        if size > (1 << 62) // width:  # numbered anew before the keys could leave 63 bits
-            key, known = pd.factorize(key)
-            size = len(known)
-        key, size = key * width + code, size * width
-    cell, known = pd.factorize(key)
-    first = np.empty(len(known), dtype=np.int64)
-    first[cell[::-1]] = np.arange(len(cell) - 1, -1, -1)
+    known, cell = column_codes(joined_codes(zip(codes, shape, strict=True), len(codes[0])))
+    first = first_rows(cell, len(known))
     count = np.bincount(cell)
     total = count if weight is None else np.bincount(cell, weights=weight).astype(np.int64)
     return tuple(code[first] for code in codes), count, total

@@ -100,7 +100,7 @@ def test_a_specification_is_what_all_cells_give_read_one_way_after_another(asked
 
 def test_many_columns_of_many_values_are_counted_together_all_the_same(monkeypatch):
     few = together(many())
-    monkeypatch.setattr("scoring.metrics.together.WIDEST", 10)
+    monkeypatch.setattr("scoring.metrics.codes.LARGEST", 10)
     again = together(many())
     assert (len(few.count), few.claims) == (len(again.count), again.claims)
     assert _sums(few.probability, few.weight) == _sums(again.probability, again.weight)
