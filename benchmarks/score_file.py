@@ -21,8 +21,8 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.clock import fastest, load, machine  # noqa: E402
 from benchmarks.measures import DOCUMENTS, PROBABILITIES, forecasts  # noqa: E402
-from scoring.forecast_lexicons import chosen_lexicons, word_finder  # noqa: E402
-from scoring.forecast_report import Asked, score  # noqa: E402
+from scoring.forecast_files.lexicons import chosen_lexicons, word_finder  # noqa: E402
+from scoring.forecast_files.report import Asked, score  # noqa: E402
 from scoring.metrics.cells import Policies  # noqa: E402
 from scoring.metrics.measure import Chance  # noqa: E402
 

@@ -6,7 +6,7 @@ from django.db.models import Model
 
 from forecasts.actions.outcomes import differs
 from forecasts.models import Proposition, Sentence
-from forecasts.rules import RULES
+from forecasts.rules_between_rows import RULES
 
 
 def faults() -> Iterator[str]:

@@ -15,15 +15,15 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.views.decorators.csrf import csrf_protect
 
-from forecasts.admin.filters import by_choice, by_row, filter_by
 from forecasts.admin.forms import IsoDateInput, show
+from forecasts.admin.list_filters import by_choice, by_row, filter_by
 from forecasts.admin.mixin import ReadAdmin
 from forecasts.admin.panels import Cell, Link, Panel, list_of, page_of
 from forecasts.admin.seen import rows, seen_by
 from forecasts.admin.site import site
 from forecasts.models import Document, Lexicon
 from forecasts.synthetic import SENTENCE
-from scoring import runs
+from scoring import questions, runs
 from scoring.metrics.policies import POLICIES
 from scoring.models import ScoringRun
 from scoring.reports import policy_words, sentences
@@ -54,7 +54,7 @@ class StartForm(forms.Form):
         super().__init__(data)
         documents = rows(request, Document).filter(withdrawn=False)
         self.fields["documents"].choices = [(row.slug, str(row)) for row in documents]  # type: ignore[attr-defined]
-        names = [(row.slug, row.name) for row in runs.headline_first(rows(request, Lexicon))]
+        names = [(row.slug, row.name) for row in questions.headline_first(rows(request, Lexicon))]
         self.fields["lexicons"].choices = names  # type: ignore[attr-defined]
         for name, values in POLICIES.items():
             choices = [(value, capfirst(policy_words.POLICIES[name][value])) for value in values]

@@ -3,28 +3,23 @@
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from celery import signature
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from config import VERSION
-from forecasts.actions.recording import Recording, canonical, recorded
-from forecasts.models import Claim, Document, Lexicon, LogEntry
+from forecasts.actions.recording import Recording, recorded
+from forecasts.models import Claim, Document, LogEntry
 from forecasts.synthetic import is_synthetic
 from forecasts.visibility import VisibleTo
 from scoring.metrics.cells import Policies, RecordCells
 from scoring.models import ScoringRun, ScoringRunSet
+from scoring.questions import Asked, chosen_documents, chosen_lexicons, chosen_policies, in_sample_last
 from scoring.reports.build import build
-from scoring.reports.in_sample import last
 from scoring.reports.json import from_json, to_json
 from scoring.reports.model import Report
 from scoring.selection import lexicon_readings, record_cells
@@ -33,17 +28,6 @@ TASK = "scoring.tasks.answer_run"
 SEED = 0
 RESAMPLES = 2000
 log = logging.getLogger(__name__)
-
-
-@cache
-def code_version() -> str:
-    """The release, and a digest of the code that turns rows into figures: other code is another question."""
-    here = Path(__file__).parent
-    record = here.parent / "forecasts"
-    files = [here / "selection.py", record / "status.py", record / "standing.py"]
-    files += sorted([*(here / "metrics").glob("*.py"), *(here / "reports").glob("*.py")])
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-    return f"{VERSION}+{digest[:12]}"
 
 
 def record_head() -> LogEntry:
@@ -64,38 +48,6 @@ def run_before(seen: VisibleTo, run: ScoringRun) -> ScoringRun | None:
     """The newest earlier run with an answer on the same documents: what a run's figures are compared with."""
     earlier = visible_runs(seen).with_an_answer().filter(number__lt=run.number)
     return earlier.on_exactly(list(run.documents.all())).first()
-
-
-def headline_first(lexicons: Iterable[Lexicon]) -> list[Lexicon]:
-    """By slug, but the headline lexicon of the settings first."""
-    return sorted(lexicons, key=lambda one: (one.slug != settings.HEADLINE_LEXICON, one.slug))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question with everything that its answer depends on, but the rows."""
-
-    documents: list[Document]
-    lexicons: list[Lexicon]
-    policies: Policies
-    as_of: date
-    seed: int
-    resamples: int
-
-    def as_json(self) -> str:
-        question = {
-            "documents": sorted(document.slug for document in self.documents),
-            "lexicons": [
-                {"slug": lexicon.slug, "version": lexicon.version, "sha256": lexicon.sha256}
-                for lexicon in self.lexicons
-            ],
-            "policies": self.policies.as_dict(),
-            "as_of": self.as_of.isoformat(),
-            "seed": self.seed,
-            "resamples": self.resamples,
-            "code_version": code_version(),
-        }
-        return canonical(question)
 
 
 def start(
@@ -119,11 +71,11 @@ def start(
     if as_of == date.max:  # standings end before their `until`: none reaches beyond the calendar's last day
         raise ValidationError({"as_of": f"Give a day before {date.max}."})
     head = record_head()
-    chosen = _chosen(seen, documents)
+    chosen = chosen_documents(seen, documents)
     asked = Asked(
         documents=chosen,
-        lexicons=_in_sample_last(_chosen_lexicons(lexicons), chosen),
-        policies=_policies(policies),
+        lexicons=in_sample_last(chosen_lexicons(lexicons), chosen),
+        policies=chosen_policies(policies),
         as_of=as_of or head.at.date(),
         seed=seed,
         resamples=resamples,
@@ -169,44 +121,6 @@ def _ask(
     entry.save(run)
     entry.set_many(run, "documents", documents)
     return run
-
-
-def _chosen(seen: VisibleTo, slugs: Sequence[str]) -> list[Document]:
-    visible = seen.documents()
-    chosen = list(visible.filter(slug__in=slugs) if slugs else visible)
-    unknown = sorted(set(slugs) - {document.slug for document in chosen})
-    if unknown:
-        raise ValidationError({"documents": f"There is no document {', '.join(unknown)}: give slugs such as nie-58."})
-    if not chosen:
-        raise ValidationError({"documents": "There is no document yet that could be scored."})
-    return chosen
-
-
-def _chosen_lexicons(slugs: Sequence[str]) -> list[Lexicon]:
-    known = {lexicon.slug: lexicon for lexicon in Lexicon.objects.all()}
-    unknown = sorted(set(slugs) - set(known))
-    if unknown or len(set(slugs)) < len(slugs):
-        wrong = ", ".join(unknown) or "one of them twice"
-        raise ValidationError({"lexicons": f"Choose each lexicon once, from {', '.join(known)}; not {wrong}."})
-    if all(one.kind == Lexicon.Kind.RECALIBRATED for one in known.values()) and not slugs:
-        raise ValidationError({"lexicons": "No lexicon is loaded: run load_lexicons."})
-    readings = (one for one in known.values() if one.kind != Lexicon.Kind.RECALIBRATED)
-    return [known[slug] for slug in slugs] or headline_first(readings)
-
-
-def _in_sample_last(lexicons: list[Lexicon], documents: list[Document]) -> list[Lexicon]:
-    if not any(lexicon.origin for lexicon in lexicons):
-        return lexicons
-    by_slug = {lexicon.slug: lexicon for lexicon in lexicons}
-    ordered = last(lexicon_readings(list(by_slug)), [document.slug for document in documents])
-    return [by_slug[one.slug] for one in ordered]
-
-
-def _policies(values: Mapping[str, str] | None) -> Policies:
-    try:
-        return Policies.from_mapping(values or {})
-    except ValueError as error:
-        raise ValidationError({"policies": str(error)}) from error
 
 
 def _enqueue(key: str, *, by: str, at: datetime) -> None:

@@ -27,7 +27,7 @@ from forecasts.models import (
     Voice,
 )
 from forecasts.records import read
-from forecasts.rules import sha256_of
+from forecasts.rules_between_rows import sha256_of
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WHO = {"by": "tester", "at": NOW}

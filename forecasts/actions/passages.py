@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 
 from forecasts.models import Claim, Passage, Sentence
-from forecasts.rules import sha256_of
+from forecasts.rules_between_rows import sha256_of
 
 from .recording import Recording, recorded, snapshot
 

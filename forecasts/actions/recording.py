@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from forecasts.models import LogEntry, LogKey
 from forecasts.models.log import FIRST
-from forecasts.rules import RULES
+from forecasts.rules_between_rows import RULES
 
 SAY_WHY = "Say why: whoever reads the history later will ask."
 LOG_LOCK = 1952_09_04  # any number that nothing else locks on

@@ -22,7 +22,7 @@ from forecasts.models import (
     Voice,
 )
 from forecasts.records import KINDS, Record, Row
-from forecasts.rules import RULES
+from forecasts.rules_between_rows import RULES
 from forecasts.yamlfile import FileRefused, Problem
 
 from .outcomes import refresh_standings

@@ -5,7 +5,7 @@ from typing import Any
 
 from forecasts.expressions import ExpressionEntry, Match, find_expressions, strongest
 from forecasts.models import Claim, Expression, Sentence
-from forecasts.rules import sha256_of
+from forecasts.rules_between_rows import sha256_of
 
 from .forms import RecordForm, one_line
 from .seen import rows

@@ -16,8 +16,8 @@ from .after_saving import GoesOn
 from .claim_form import ClaimForm
 from .claim_words import found_panel, what_was_taken
 from .fields import is_row_number
-from .filters import by_answer, by_choice, by_own_row, by_row, by_yes_or_no, filter_by
 from .judging import is_due, judgements
+from .list_filters import by_answer, by_choice, by_own_row, by_row, by_yes_or_no, filter_by
 from .mixin import RecordAdmin
 from .panels import Cell, Link, Panel, add_page, page_of
 from .seen import rows

@@ -12,8 +12,8 @@ from forecasts.models import Claim, Document, Office, Passage, Proposition, Sent
 from forecasts.models.documents import DocumentState
 
 from .document_form import DocumentForm
-from .filters import by_answer, by_choice, by_own_row, by_yes_or_no, filter_by
 from .forms import RemarkForm
+from .list_filters import by_answer, by_choice, by_own_row, by_yes_or_no, filter_by
 from .mixin import RecordAdmin
 from .object_actions import ObjectAction, may_curate, plain
 from .panels import Cell, Link, Panel, add_page, list_of, page_of

@@ -9,7 +9,7 @@ from django.db import models
 
 from forecasts.actions.recording import SAY_WHY
 
-from .places import TellsAtFields, at_fields
+from .refusals import TellsAtFields, at_fields
 
 # What is copied from a PDF and not seen: soft hyphens, marks of no width, and letters that were cast as one.
 UNSEEN = {ord(mark): None for mark in "\u00ad\u200b\u2060\ufeff"} | {

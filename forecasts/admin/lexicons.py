@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from forecasts.models import Claim, Expression, Lexicon, Term
 
-from .filters import by_choice, by_row, by_yes_or_no
+from .list_filters import by_choice, by_row, by_yes_or_no
 from .mixin import ReadAdmin
 from .panels import Cell, Link, Panel, list_of
 from .seen import rows

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 
 from forecasts.models import LogEntry
 
-from .filters import by_yes_or_no, filter_by
 from .history import action_in_words, lines_of
+from .list_filters import by_yes_or_no, filter_by
 from .mixin import ReadAdmin
 from .panels import Cell, Panel
 from .seen import rows

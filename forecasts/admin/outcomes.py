@@ -13,14 +13,14 @@ from forecasts.visibility import ADJUDICATOR
 
 from .after_saving import GoesOn
 from .fields import is_row_number
-from .filters import by_answer, by_choice, by_row, by_yes_or_no, filter_by
 from .forms import IsoDateInput, LinesField, ReasonForm, RecordForm, Textarea
 from .judging import DUE, due
+from .list_filters import by_answer, by_choice, by_row, by_yes_or_no, filter_by
 from .mixin import RecordAdmin
 from .object_actions import ObjectAction
 from .panels import Link, Panel, add_page, list_of, page_of
-from .places import TellsAtFields
-from .question import question_panel
+from .proposition_panels import question_panel
+from .refusals import TellsAtFields
 from .seen import is_curator, rows, seen_by
 from .site import site
 

@@ -11,8 +11,8 @@ from forecasts.actions import passages as actions
 from forecasts.models import Claim, Document, Passage, Sentence
 
 from .after_saving import GoesOn
-from .filters import by_answer, by_choice, by_own_row
 from .forms import RecordForm
+from .list_filters import by_answer, by_choice, by_own_row
 from .panels import Cell, Link, Panel, add_page, page_of
 from .parts import PartAdmin, PartInline, delete_action
 from .seen import rows

@@ -12,12 +12,12 @@ from forecasts.actions import propositions as actions
 from forecasts.actions.recording import recorded
 from forecasts.models import Claim, Document, Expression, Office, Outcome, Proposition, Voice
 
-from .filters import by_answer, by_choice, by_row, by_yes_or_no, filter_by
 from .judging import judged_by_choice, judgements, offered
+from .list_filters import by_answer, by_choice, by_row, by_yes_or_no, filter_by
 from .mixin import RecordAdmin
 from .panels import Cell, Link, Panel, add_page, page_of
 from .proposition_form import ACTIONS, PropositionForm
-from .question import claims_panel, question_panel
+from .proposition_panels import claims_panel, question_panel
 from .seen import is_blind, rows
 from .site import site
 from .taking_back import merged_into

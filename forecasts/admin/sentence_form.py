@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from forecasts.models import Sentence
-from forecasts.rules import sha256_of
+from forecasts.rules_between_rows import sha256_of
 
 from .forms import RecordForm, one_line
 

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from forecasts.models import Sentence
-from forecasts.rules import sha256_of
+from forecasts.rules_between_rows import sha256_of
 
 KEPT = "typed_sentences"
 MOST = 500  # the newest; an estimate has about two hundred

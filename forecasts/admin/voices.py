@@ -10,7 +10,7 @@ from forecasts.actions import documents as actions
 from forecasts.models import Claim, Document, Office, Position, Voice
 
 from .documents import KEY_HELP
-from .filters import by_choice, by_own_row
+from .list_filters import by_choice, by_own_row
 from .mixin import RecordAdmin
 from .panels import Link, page_of
 from .parts import PartAdmin, PartInline, delete_action

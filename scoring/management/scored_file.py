@@ -6,7 +6,7 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.table import Table
 
-from scoring.forecast_report import Scored
+from scoring.forecast_files.report import Scored
 from scoring.metrics.registry import by_key
 from scoring.reports import sentences, verdict
 from scoring.reports.in_sample import mark

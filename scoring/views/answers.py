@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forecasts.models import Document, Lexicon, LogEntry
 from forecasts.visibility import VisibleTo
-from scoring import runs
+from scoring import questions, runs
 from scoring.metrics.cells import Policies
 from scoring.models import ScoringRun
 from scoring.reports.model import Report
@@ -54,7 +54,7 @@ def chosen_lexicon(asked: str | None, offered: Sequence[str]) -> str | None:
 
 def lexicons_by_slug(seen: VisibleTo) -> dict[str, Lexicon]:
     """All lexicons, the headline first."""
-    return {one.slug: one for one in runs.headline_first(seen.lexicons())}
+    return {one.slug: one for one in questions.headline_first(seen.lexicons())}
 
 
 def day_of(answer: Answer | None) -> date:

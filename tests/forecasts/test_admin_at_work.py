@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from forecasts.models import Claim, Outcome, Passage, Proposition, Sentence, Voice
-from forecasts.rules import sha256_of
+from forecasts.rules_between_rows import sha256_of
 from tests import builders
 
 from .desk import Desk, address, errors_of, read

@@ -3,7 +3,7 @@
 import pytest
 
 from forecasts.models import LogEntry, Passage, Sentence
-from forecasts.rules import sha256_of
+from forecasts.rules_between_rows import sha256_of
 from tests import builders
 
 from .conftest import sentence

@@ -22,7 +22,7 @@ from forecasts.models import Lexicon
 from forecasts.visibility import visible_to
 from scoring import runs
 from scoring.charts.registry import CHARTS
-from scoring.forecast_lexicons import reading_of
+from scoring.forecast_files.lexicons import reading_of
 from scoring.management.scorecard import print_scorecard
 from scoring.metrics import words
 from scoring.metrics.cells import Policies, put_on

@@ -8,15 +8,15 @@ from django.conf import settings
 
 from forecasts.management.base import RecordCommand, refused, write_whole
 from scoring.charts.registry import CHARTS
-from scoring.forecast_file import ForecastsRefused
-from scoring.forecast_lexicons import UnknownLexicon, chosen_lexicons, word_finder
-from scoring.forecast_report import Asked, Scored, score
-from scoring.forecast_rows import COLUMNS
+from scoring.forecast_files.contradictions import COLUMNS
+from scoring.forecast_files.lexicons import UnknownLexicon, chosen_lexicons, word_finder
+from scoring.forecast_files.reading import ForecastsRefused
+from scoring.forecast_files.report import Asked, Scored, score
 from scoring.management.recalibration import refuse_output, write_recalibrated
 from scoring.management.scored_file import print_scored_file
 from scoring.metrics.cells import POLICIES, Policies
 from scoring.metrics.measure import DEFAULT_CHANCE, Chance
-from scoring.runs import code_version
+from scoring.questions import code_version
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 SLOW = 2.0  # seconds after which what is being done is worth a line

@@ -14,7 +14,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scoring.forecast_rows import COLUMNS, FLAGS, NUMBERS, TRUTHS, Contradiction, contradictions, numbers, texts
+from scoring.forecast_files.contradictions import (
+    COLUMNS,
+    FLAGS,
+    NUMBERS,
+    TRUTHS,
+    Contradiction,
+    contradictions,
+    numbers,
+    texts,
+)
 
 # A claim's name enters no figure; where words give the probability, no other is looked at.
 UNREAD = {False: ("claim",), True: ("claim", "probability", "lower", "upper", "complemented")}

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scoring.forecast_file import Forecasts
-from scoring.forecast_rows import texts
+from scoring.forecast_files.contradictions import texts
+from scoring.forecast_files.reading import Forecasts
 from scoring.metrics.cells import CLAIM_STATUSES, LexiconReading, ScoreCells, Word
 from scoring.metrics.table import score_cells
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from scoring.forecast_cells import stated, worded
-from scoring.forecast_file import ForecastsRefused, read
+from scoring.forecast_files.cells import stated, worded
+from scoring.forecast_files.reading import ForecastsRefused, read
 from scoring.metrics.cells import Word
 from scoring.metrics.registry import by_key
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import forecast_file
-from scoring.forecast_file import ForecastsRefused, read
+from scoring.forecast_files import reading
+from scoring.forecast_files.reading import ForecastsRefused, read
 
 HEADINGS = "claim,probability,outcome,document"
 FIELDS = st.sampled_from(["", "a", "0.5", "1", "é", " ", '"a,b"', "a\rb"])
@@ -33,9 +33,9 @@ def test_reading_fewer_columns_finds_the_same_rows_and_the_same_faults(path, row
     text = ("\ufeff" if mark else "") + end.join(lines) + (end if last else "")
     path.write_bytes(text.encode())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(forecast_file, "BLOCK", block)
+        patch.setattr(reading, "BLOCK", block)
         quick = found(path)
-        patch.setattr(forecast_file, "_is_plain", lambda *_: False)
+        patch.setattr(reading, "_is_plain", lambda *_: False)
         assert quick == found(path)
 
 
@@ -56,8 +56,8 @@ def test_reading_fewer_columns_finds_the_same_rows_and_the_same_faults(path, row
 def test_plain_means_unquoted_and_as_many_fields_in_each_line_as_headings(path, rows, plain, block, end):
     path.write_bytes(end.join([HEADINGS, *rows]).encode())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(forecast_file, "BLOCK", block)
-        assert forecast_file._is_plain(path, 4) is plain
+        patch.setattr(reading, "BLOCK", block)
+        assert reading._is_plain(path, 4) is plain
 
 
 def test_a_first_row_that_is_too_long_shifts_no_other_row(path):

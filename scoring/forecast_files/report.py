@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from forecasts.lexicons import Origin
-from scoring.forecast_cells import STATED, beside, stated, worded
-from scoring.forecast_file import Forecasts, read
-from scoring.forecast_rows import texts
+from scoring.forecast_files.cells import STATED, beside, stated, worded
+from scoring.forecast_files.contradictions import texts
+from scoring.forecast_files.reading import Forecasts, read
 from scoring.metrics.calibration import mean_bias
 from scoring.metrics.cells import LexiconReading, Policies, ScoreCells, Word, read_with
 from scoring.metrics.comparison import brier_difference, delong_difference
