@@ -16,13 +16,15 @@ class UnknownLexicon(ValueError):
     """A lexicon was asked for that is neither shipped nor a file."""
 
 
-def chosen_lexicons(fixtures: Path, asked: Sequence[str]) -> list[LexiconReading]:
-    """The lexicons asked for, in that order: slugs of shipped ones, paths of further files, or `all` of the shipped.
+def chosen_lexicons(fixtures: Path, asked: Sequence[str], headline: str | None = None) -> list[LexiconReading]:
+    """The lexicons asked for, in that order: slugs of shipped ones, paths of further files, or `all` of the shipped,
+    `headline` first.
 
     Raises UnknownLexicon, and FileRefused for a file that is no lexicon.
     """
     expressions = read_expressions(fixtures / "expressions.yaml")
-    shipped = {path.stem: path for path in sorted((fixtures / "lexicons").glob("*.yaml"))}
+    found = sorted((fixtures / "lexicons").glob("*.yaml"), key=lambda path: (path.stem != headline, path.stem))
+    shipped = {path.stem: path for path in found}
     paths: list[Path] = []
     for name in asked:
         if name == ALL:
@@ -32,7 +34,8 @@ def chosen_lexicons(fixtures: Path, asked: Sequence[str]) -> list[LexiconReading
         elif Path(name).suffix in (".yaml", ".yml"):
             paths.append(Path(name))
         else:
-            raise UnknownLexicon(f"there is no lexicon {name!r}: give a file, {ALL}, or one of {', '.join(shipped)}")
+            known = ", ".join(sorted(shipped))
+            raise UnknownLexicon(f"there is no lexicon {name!r}: give a file, {ALL}, or one of {known}")
     return [reading_of(read_lexicon(path, expressions)) for path in dict.fromkeys(paths)]
 
 

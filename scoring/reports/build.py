@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forecasts.synthetic import SENTENCE, is_synthetic
-from scoring.metrics import window, words
+from scoring.metrics import clusters, window, words
 from scoring.metrics.cells import (
     CLASSES,
     MOODS,
@@ -41,6 +41,7 @@ from scoring.reports.model import (
 )
 
 ONE_DOCUMENT = "Intervals by document need several documents; these claims are from one, so there are none."
+NO_DOCUMENT = "Intervals by document need several documents; these claims name none, so there are none."
 
 
 def build(
@@ -120,7 +121,7 @@ def _told(conclusion: Conclusion) -> Conclusion:
 
 
 def _notes(documents: Sequence[str], told: Sequence[str | None]) -> dict[str, str]:
-    notes = {} if len(documents) > 1 else {"rate_lower": ONE_DOCUMENT}
+    notes = {} if len(documents) > 1 else {"rate_lower": ONE_DOCUMENT if documents else NO_DOCUMENT}
     if any(told):
         notes["in_sample"] = " ".join(one for one in told if one)
     return notes | ({"synthetic": SENTENCE} if any(map(is_synthetic, documents)) else {})
@@ -166,11 +167,17 @@ def _block(cells: ScoreCells, mood: str, lexicon: LexiconReading, policies: Poli
     if mood == "forecast":
         expressions += words.not_used(expressions, cells, lexicon, policies)
     return Block(
-        mood=mood, claims=cells.claims, n=scored.claims, documents=len(np.unique(scored.document)),
+        mood=mood, claims=cells.claims, n=scored.claims, documents=_documents(scored),
         by_status=cells.by_status(), measures=measures, notes=notes, beside=BESIDE[policies.partial],
         expressions=expressions, unscored_but_settled=_unscored(cells),
         window=window.curve(judged) if scored.claims else None,
     )  # fmt: skip
+
+
+def _documents(cells: ScoreCells) -> int:
+    """How many documents these claims are known to be from."""
+    known = clusters.documents(cells)
+    return 0 if isinstance(known, Undefined) else len(known)
 
 
 def _unscored(cells: ScoreCells) -> tuple[UnscoredClass, ...]:

@@ -6,6 +6,7 @@ What was shown is told with what showed it. That one side was shown never means 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from scoring.metrics.conclusion import MIN_CLAIMS, MIN_DOCUMENTS, Conclusion
 from scoring.metrics.planner import Plan
@@ -36,9 +37,9 @@ def heading(conclusion: Conclusion) -> str:
         return HEADINGS[conclusion.value]
     if conclusion.claims == 0:
         return "No forecast is scored: nothing can be told about the words yet"
-    have = f"{counted(conclusion.claims, 'forecast')} from {counted(conclusion.documents, 'estimate')}"
+    have = f"{counted(conclusion.claims, 'forecast')} {_origin(conclusion, counted)}"
     have = have[:1].upper() + have[1:]
-    if _enough(conclusion):
+    if conclusion.claims >= MIN_CLAIMS and (conclusion.documents >= MIN_DOCUMENTS or not conclusion.documents):
         return f"{have}: whether the words were too strong or too weak cannot be told"
     return f"{have}: too few to tell whether the words were too strong or too weak"
 
@@ -74,7 +75,7 @@ def _at_most(conclusion: Conclusion) -> str:
 
 
 def _cannot_tell(conclusion: Conclusion) -> str:
-    have = f"{_digits(conclusion.claims, 'scored claim')} from {_digits(conclusion.documents, 'estimate')}"
+    have = f"{_digits(conclusion.claims, 'scored claim')} {_origin(conclusion, _digits)}"
     if not _enough(conclusion):
         return (f"Whether these words were too strong or too weak cannot be told from {have}: "
                 f"it takes at least {MIN_CLAIMS} claims from {MIN_DOCUMENTS} estimates.")  # fmt: skip
@@ -84,6 +85,13 @@ def _cannot_tell(conclusion: Conclusion) -> str:
     else:
         why = f"neither is shown, and they may on average be {_at_most(conclusion)} outside their ranges"
     return f"From {have} it cannot be told whether these words were too strong or too weak: {why}."
+
+
+def _origin(conclusion: Conclusion, count: Callable[[int, str], str]) -> str:
+    """From how many estimates; a file of forecasts may name none."""
+    if not conclusion.documents:
+        return "that names no estimate" if conclusion.claims == 1 else "that name no estimate"
+    return f"from {count(conclusion.documents, 'estimate')}"
 
 
 def _digits(n: int, noun: str) -> str:

@@ -85,13 +85,22 @@ def test_words_are_read_with_every_lexicon_asked_for(scored):
     assert {row["lexicon"] for row in report["specification"]} == {"kent-1964", "icd-203-2015"}
     assert "icd-203-2015" in printed
     _, everything = scored(WORDED, "--lexicon", "all")
-    assert len(everything["lexicons"]) == 6
+    assert len(everything["lexicons"]) == 6 and next(iter(everything["lexicons"])) == "kent-1964"
 
 
 def test_a_second_column_is_compared_on_the_same_rows(scored):
     printed, report = scored(NUMBERED, "--versus", "other")
     assert report["versus"]["brier"]["second"] == pytest.approx((0.16 + 0.04 + 0.25 + 0.25) / 4)
     assert "Beside the second column, on 4 forecasts: Brier score .075 against .175." in " ".join(printed.split())
+
+
+def test_forecasts_that_name_no_document_are_not_said_to_be_from_one(scored):
+    printed, report = scored("probability,outcome\n.7,1\n")
+    told = " ".join(printed.split())
+    assert "One forecast that names no estimate: too few to tell" in told and "from one estimate" not in told
+    assert report["notes"]["rate_lower"].startswith("Intervals by document need several documents; these claims name")
+    many, _ = scored("probability,outcome\n" + ".7,1\n.4,0\n" * 10)
+    assert "20 scored claims that name no estimate" in " ".join(many.split())
 
 
 def test_groups_are_reported_apart(scored):

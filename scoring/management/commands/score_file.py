@@ -77,7 +77,7 @@ class Command(RecordCommand):
         if options["seed"] < 0 or options["resamples"] < 1:
             raise refused("Give --seed from 0 and --resamples from 1 on.")
         try:
-            lexicons = chosen_lexicons(FIXTURES, options["lexicon"])
+            lexicons = chosen_lexicons(FIXTURES, options["lexicon"], settings.HEADLINE_LEXICON)
         except UnknownLexicon as error:
             raise refused(f"Nothing was scored: {error}.") from error
         if options["recalibrated"] and not any(one.counted_from is None for one in lexicons):
