@@ -15,6 +15,7 @@ from scoring.forecast_files.reading import Forecasts, read
 from scoring.metrics.calibration import mean_bias
 from scoring.metrics.cells import LexiconReading, Policies, ScoreCells, Word, read_with
 from scoring.metrics.comparison import brier_difference, delong_difference
+from scoring.metrics.departure import departures
 from scoring.metrics.measure import Chance
 from scoring.metrics.murphy import dominance, murphy
 from scoring.metrics.recalibration import Recalibration, recalibrate
@@ -25,7 +26,6 @@ from scoring.reports.in_sample import last
 from scoring.reports.json import plain
 from scoring.reports.model import LexiconVersion, Question, Report
 from scoring.reports.scored_file import as_data
-from scoring.reports.specification import Specified, specification
 
 IN_A_GROUP = (n, base_rate, brier, mean_bias)
 
@@ -67,12 +67,13 @@ def score(asked: Asked, tell: Callable[[str], None] = lambda step: None) -> Scor
     tell(f"scoring {len(forecasts.table):,} rows")
     digest, names = _digest(asked.path), _names(forecasts)
     asked = replace(asked, lexicons=last(asked.lexicons, names, digest))
-    looks, specified = _looks(forecasts, asked)
-    report = report_on(looks, _question(looks, asked), digest, names=names)
-    tell("curves and comparisons")
+    looks, bare = _looks(forecasts, asked)
+    report = report_on(looks, _question(looks, asked), digest, bare=bare, names=names)
+    tell("comparisons")
     data = as_data(
-        report, looks, specified, _provenance(asked, digest), bad_rows=forecasts.bad, versus=_versus(forecasts)
-    )
+        report, _provenance(asked, digest), departures=departures(looks[0].cells), bad_rows=forecasts.bad,
+        versus=_versus(forecasts),
+    )  # fmt: skip
     data |= {"groups": plain(_groups(forecasts, asked))}
     if not asked.recalibrate:
         return Scored(report, data)
@@ -95,12 +96,13 @@ def _origin(asked: Asked, lexicon: LexiconReading, digest: str, names: tuple[str
     )  # fmt: skip
 
 
-def _looks(forecasts: Forecasts, asked: Asked) -> tuple[list[Look], tuple[Specified, ...]]:
+def _looks(forecasts: Forecasts, asked: Asked) -> tuple[list[Look], ScoreCells | None]:
+    """As each lexicon shows the claims, and before any; None for the latter where numbers were stated."""
     if not asked.lexicons:
         cells = stated(forecasts)
-        return [Look(STATED, cells, cells)], ()
+        return [Look(STATED, cells, cells)], None
     cells = worded(forecasts, asked.word_of)
-    return [look_at(cells, one, asked.policies) for one in asked.lexicons], specification(cells, asked.lexicons)
+    return [look_at(cells, one, asked.policies) for one in asked.lexicons], cells
 
 
 def _headline(forecasts: Forecasts, asked: Asked) -> ScoreCells:

@@ -22,10 +22,13 @@ from scoring.metrics.cells import (
 )
 from scoring.metrics.conclusion import Conclusion, conclude
 from scoring.metrics.measure import Chance, Undefined, Value
+from scoring.metrics.readers import reader_scores
 from scoring.metrics.registry import BESIDE, compute
 from scoring.metrics.rules import brier
 from scoring.reports import verdict
+from scoring.reports.detail import detail, wrong_certainties
 from scoring.reports.in_sample import in_sample, last, mark
+from scoring.reports.lexicon_sensitivity import statements
 from scoring.reports.model import (
     SCHEMA,
     Block,
@@ -39,6 +42,7 @@ from scoring.reports.model import (
     Report,
     UnscoredClass,
 )
+from scoring.reports.specification import specification
 
 ONE_DOCUMENT = "Intervals by document need several documents; these claims are from one, so there are none."
 NO_DOCUMENT = "Intervals by document need several documents; these claims name none, so there are none."
@@ -70,7 +74,8 @@ def build(
         documents, tuple(LexiconVersion(one.slug, one.version) for one in lexicons), policies.as_dict(),
         as_of, seed, resamples, code_version,
     )  # fmt: skip
-    return report_on([look_at(unread(cells), lexicon, policies) for lexicon in lexicons], question, inputs_sha)
+    bare = unread(cells)
+    return report_on([look_at(bare, one, policies) for one in lexicons], question, inputs_sha, bare=bare)
 
 
 @dataclass(frozen=True)
@@ -88,12 +93,14 @@ def look_at(cells: ScoreCells, lexicon: LexiconReading, policies: Policies) -> L
 
 
 def report_on(
-    looks: Sequence[Look], question: Question, inputs_sha: str, *, names: Collection[str] | None = None
-) -> Report:
+    looks: Sequence[Look], question: Question, inputs_sha: str, *,
+    bare: ScoreCells | None = None, names: Collection[str] | None = None,
+) -> Report:  # fmt: skip
     """The report on the same claims, row for row, as each lexicon shows them; the first is the headline.
 
-    `names`: what the documents are called, where the question names something else that claims are resampled by.
-    Raises ValueError without a lexicon or with one named twice.
+    `bare`: the claims before any lexicon, for the specification; None where numbers were stated. `names`: what the
+    documents are called, where the question names something else that claims are resampled by. Raises ValueError
+    without a lexicon or with one named twice.
     """
     slugs = [look.lexicon.slug for look in looks]
     if not slugs or len(set(slugs)) < len(slugs):
@@ -104,8 +111,8 @@ def report_on(
     briefs, printed = _briefs(seen), _briefs([look.printed for look in looks])
     lexicons = [look.lexicon for look in looks]
     told = [in_sample(one, question.documents if names is None else names, inputs_sha) for one in lexicons]
-    parts = zip(lexicons, told, seen, briefs, printed, strict=True)
-    reports = tuple(_lexicon_report(*part, policies, chance) for part in parts)
+    parts = enumerate(zip(lexicons, told, seen, briefs, printed, strict=True))
+    reports = tuple(_lexicon_report(*part, policies, chance, is_headline=at == 0) for at, part in parts)
     assert reports[0].conclusion is not None  # only reports of earlier versions have none
     return Report(
         schema=SCHEMA, question=question, inputs_sha=inputs_sha, headline=slugs[0],
@@ -113,6 +120,7 @@ def report_on(
         lexicons=reports,
         common=_common(slugs, briefs), window=window.curve(seen[0].of_mood("forecast")),
         conclusion=reports[0].conclusion, notes=_notes(question.documents, told),
+        specification=() if bare is None else specification(bare, lexicons), lexicon_sensitivity=statements(reports),
     )  # fmt: skip
 
 
@@ -149,7 +157,7 @@ def _hedge(cells: ScoreCells) -> Hedge:
 
 def _lexicon_report(
     lexicon: LexiconReading, told: str | None, cells: ScoreCells, brief: Brief, printed: Brief,
-    policies: Policies, chance: Chance,
+    policies: Policies, chance: Chance, *, is_headline: bool,
 ) -> LexiconReport:  # fmt: skip
     by_mood = {mood: cells.of_mood(mood) for mood in MOODS}
     blocks = [_block(of_mood, mood, lexicon, policies, chance) for mood, of_mood in by_mood.items()]
@@ -157,6 +165,7 @@ def _lexicon_report(
     return LexiconReport(
         lexicon.slug, lexicon.name + mark(told), lexicon.version, lexicon.year, lexicon.verified,
         forecasts, assessments, counterfactuals, brief, printed, told, _told(conclude(by_mood["forecast"])),
+        detail(by_mood["forecast"], chance, tests=is_headline), reader_scores(by_mood["forecast"], lexicon),
     )  # fmt: skip
 
 
@@ -170,7 +179,7 @@ def _block(cells: ScoreCells, mood: str, lexicon: LexiconReading, policies: Poli
         mood=mood, claims=cells.claims, n=scored.claims, documents=_documents(scored),
         by_status=cells.by_status(), measures=measures, notes=notes, beside=BESIDE[policies.partial],
         expressions=expressions, unscored_but_settled=_unscored(cells),
-        window=window.curve(judged) if scored.claims else None,
+        window=window.curve(judged) if scored.claims else None, wrong_certainties=wrong_certainties(cells),
     )  # fmt: skip
 
 

@@ -2,47 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from scoring.reports.model import LexiconReport, Report
+if TYPE_CHECKING:  # the model holds these statements
+    from scoring.reports.model import LexiconReport
 
 SHOWN, NOT_SHOWN, CANNOT_TELL = "shown", "not_shown", "cannot_tell"
+FLAGS = {"less_often_than_said": "less often than it says", "more_often_than_said": "more often than it says"}
 
 
 @dataclass(frozen=True)
 class Statement:
     """One statement under every lexicon: shown, not_shown (the contrary is shown or likelier) or cannot_tell.
 
-    `flips`: it is shown under one lexicon and not under another, so that what it says hangs on the lexicon.
+    `flips`: it is shown under one lexicon and not under another, so that what it says hangs on the lexicon. `holds`:
+    it is shown under every lexicon.
     """
 
     key: str
     text: str
     by_lexicon: Mapping[str, str]
-
-    @property
-    def flips(self) -> bool:
-        return {SHOWN, NOT_SHOWN} <= set(self.by_lexicon.values())
-
-    @property
-    def holds(self) -> bool:
-        """Whether it is shown under every lexicon."""
-        return set(self.by_lexicon.values()) == {SHOWN}
+    flips: bool
+    holds: bool
 
 
-def statements(report: Report) -> tuple[Statement, ...]:
-    """What may be said of the forecasts, each under every lexicon of the report."""
-    return tuple(
-        Statement(key, text, {one.slug: judge(one) for one in report.lexicons})
-        for key, (text, judge) in STATEMENTS.items()
-    )
+Judge = Callable[["LexiconReport"], str]
 
 
-def _concluded(side: str) -> Callable[[LexiconReport], str]:
+def statements(lexicons: Sequence[LexiconReport]) -> tuple[Statement, ...]:
+    """What may be said of the forecasts, and of each word that is off under any of them, under every lexicon."""
+    asked = ((key, text, judge) for key, (text, judge) in STATEMENTS.items())
+    return tuple(_statement(key, text, judge, lexicons) for key, text, judge in (*asked, *_of_words(lexicons)))
+
+
+def _statement(key: str, text: str, judge: Judge, lexicons: Sequence[LexiconReport]) -> Statement:
+    by_lexicon = {one.slug: judge(one) for one in lexicons}
+    values = set(by_lexicon.values())
+    return Statement(key, text, by_lexicon, flips={SHOWN, NOT_SHOWN} <= values, holds=values == {SHOWN})
+
+
+def _concluded(*values: str) -> Judge:
     def judge(one: LexiconReport) -> str:
         value = one.conclusion.value if one.conclusion else CANNOT_TELL
-        if value in (side, "mixed"):
+        if value in values:
             return SHOWN
         return CANNOT_TELL if value == CANNOT_TELL else NOT_SHOWN
 
@@ -57,10 +61,35 @@ def _better_than_base_rate(one: LexiconReport) -> str:
     return SHOWN if lower > 0 else NOT_SHOWN
 
 
-STATEMENTS: Mapping[str, tuple[str, Callable[[LexiconReport], str]]] = {
-    "over_stated": ("The words said more than events bore out", _concluded("over_stated")),
-    "under_stated": ("The words said less than events bore out", _concluded("under_stated")),
+STATEMENTS: Mapping[str, tuple[str, Judge]] = {
+    "over_stated": ("The words said more than events bore out", _concluded("over_stated", "mixed")),
+    "under_stated": ("The words said less than events bore out", _concluded("under_stated", "mixed")),
+    "within_ranges": ("On average the words stayed within ten points of their ranges", _concluded("within_ranges")),
     "better_than_base_rate": (
         "They foretold better than stating the base rate each time", _better_than_base_rate,
     ),
 }  # fmt: skip
+
+
+def _of_words(lexicons: Sequence[LexiconReport]) -> Iterator[tuple[str, str, Judge]]:
+    """A statement for each word and side that it is off to under one of the lexicons, in the order of their tables."""
+    found = dict.fromkeys(
+        (row.expression, row.negated, row.shown, row.finding)
+        for one in lexicons for row in one.forecasts.expressions if row.finding in FLAGS
+    )  # fmt: skip
+    for expression, negated, shown, flag in found:
+        yield f"{flag}:{shown}", f"“{shown}” came true {FLAGS[flag]}", _flagged(expression, negated, flag)
+
+
+def _flagged(expression: str, negated: bool, flag: str) -> Judge:
+    """A rate within the range, or off to the other side, is the contrary; one beyond it that chance may have put there
+    tells nothing."""
+
+    def judge(one: LexiconReport) -> str:
+        own = (row for row in one.forecasts.expressions if (row.expression, row.negated) == (expression, negated))
+        finding = next((row.finding for row in own), CANNOT_TELL)
+        if finding == flag:
+            return SHOWN
+        return NOT_SHOWN if finding in ("as_said", *FLAGS) else CANNOT_TELL
+
+    return judge

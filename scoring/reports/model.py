@@ -11,8 +11,12 @@ from dataclasses import dataclass
 
 from forecasts.synthetic import is_synthetic
 from scoring.metrics.conclusion import Conclusion
+from scoring.metrics.readers import ReaderScores
 from scoring.metrics.window import WindowCurve
 from scoring.metrics.words import ExpressionRow
+from scoring.reports.detail import Detail, WrongCertainty
+from scoring.reports.lexicon_sensitivity import Statement
+from scoring.reports.specification import Specified
 
 SCHEMA = 1
 
@@ -85,7 +89,8 @@ class Block:
     `claims` registered, `n` scored (resolved), `documents` with a scored claim. `measures`: key -> value,
     None with its reason in `notes`. `beside`: the measure that the policy *partial* puts beside the headline
     `brier`. `expressions`: the words used; for forecasts then the lexicon's other entries, with no claims.
-    `window`: of the judged claims with a probability; None where none is scored.
+    `window`: of the judged claims with a probability; None where none is scored. `wrong_certainties`: what makes the
+    log score infinite.
     """
 
     mood: str
@@ -99,6 +104,7 @@ class Block:
     expressions: tuple[ExpressionRow, ...]
     unscored_but_settled: tuple[UnscoredClass, ...]
     window: WindowCurve | None
+    wrong_certainties: tuple[WrongCertainty, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,8 @@ class LexiconReport:
 
     `forecasts_brief`: with the synonyms that the policies allow; `without_synonyms`: printed entries only. `in_sample`:
     that it was counted from claims of these documents, a sentence; its `name` then says so too. None for any other.
-    `conclusion`: what the words show as this lexicon reads them; None in reports of earlier versions.
+    `conclusion`: what the words show as this lexicon reads them. `detail`: of its forecasts. Both are None in reports
+    of earlier versions. `readers`: how the readers whom an elicited lexicon asked would have scored; None for others.
     """
 
     slug: str
@@ -133,6 +140,8 @@ class LexiconReport:
     without_synonyms: Brief
     in_sample: str | None = None
     conclusion: Conclusion | None = None
+    detail: Detail | None = None
+    readers: ReaderScores | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +161,9 @@ class Report:
     """The whole answer. `headline`: slug of the lexicon that `conclusion` is about, the first in `lexicons`.
 
     `inputs_sha`: digest of the record cells. `window`: all judged forecasts, whether their words have a
-    probability or not. `notes`: what holds for the whole report, key -> sentence.
+    probability or not. `notes`: what holds for the whole report, key -> sentence. `specification`: the headline score
+    under every lexicon and policy; `lexicon_sensitivity`: what holds under all lexicons. Both are empty in reports of
+    earlier versions.
     """
 
     schema: int
@@ -166,6 +177,8 @@ class Report:
     window: WindowCurve
     conclusion: Conclusion
     notes: Mapping[str, str]
+    specification: tuple[Specified, ...] = ()
+    lexicon_sensitivity: tuple[Statement, ...] = ()
 
     @property
     def is_synthetic(self) -> bool:

@@ -5,81 +5,54 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scoring.metrics.cells import ScoreCells
-from scoring.metrics.clustered_tests import sensitivity
-from scoring.metrics.corp import BAND_NOTE, curve
-from scoring.metrics.departure import departures
-from scoring.metrics.discrimination import roc
-from scoring.metrics.measure import Chance, Undefined
-from scoring.metrics.murphy import murphy
-from scoring.metrics.one_document import one_document
-from scoring.metrics.polarity import polarity
-from scoring.metrics.readers import reader_scores
-from scoring.reports.build import Look
+from scoring.metrics.departure import Departure
+from scoring.reports.detail import Sensitivity
 from scoring.reports.json import plain
-from scoring.reports.lexicon_sensitivity import statements
 from scoring.reports.model import Block, Brief, LexiconReport, Report
-from scoring.reports.specification import Specified
 
 FORMAT = "scored-file-1"
 
 
 def as_data(
     report: Report,
-    looks: Sequence[Look],
-    specification: Sequence[Specified],
     provenance: Mapping[str, Any],
     *,
+    departures: Sequence[Departure] = (),
     bad_rows: Sequence[Any] = (),
     versus: Any = None,
 ) -> dict[str, Any]:
     """What `score_file --json` writes: the headline's measures, their notes, and everything beside them.
 
-    `looks`: of the same report, its headline first. `provenance`: digest of the file, options, versions.
+    `provenance`: digest of the file, options, versions. `departures`: of the same claims.
     """
-    chance = Chance(report.question.seed, report.question.resamples)
-    block = report.lexicon().forecasts
-    drawn, notes = _drawn(looks[0].cells, chance)
+    headline = report.lexicon()
+    block, detail = headline.forecasts, headline.detail
+    assert detail is not None  # only reports of earlier versions have none
     return plain({
         "format": FORMAT,
         "conclusion": report.conclusion,
         "measures": block.measures,
-        "notes": {**report.notes, **block.notes, **notes},
+        "notes": {**report.notes, **block.notes, **detail.notes},
         "counts": _counts(report, block),
         "expressions": block.expressions,
-        **drawn,
-        "lexicons": {
-            one.slug: _lexicon(one) | _readers(look) for one, look in zip(report.lexicons, looks, strict=True)
-        },
-        "lexicon_sensitivity": [plain(one) | {"flips": one.flips, "holds": one.holds} for one in statements(report)],
-        "specification": specification,
+        "wrong_certainties": block.wrong_certainties,
+        "curve": detail.curve,
+        "roc": detail.roc,
+        "murphy": detail.murphy,
+        "polarity": detail.polarity,
+        "sensitivity": _sensitivity(detail.sensitivity),
+        "departures": departures,
+        "lexicons": {one.slug: _lexicon(one) for one in report.lexicons},
+        "lexicon_sensitivity": report.lexicon_sensitivity,
+        "specification": report.specification,
         "versus": versus,
         "bad_rows": bad_rows,
         "provenance": provenance,
     })  # fmt: skip
 
 
-def _drawn(cells: ScoreCells, chance: Chance) -> tuple[dict[str, Any], dict[str, str]]:
-    """What charts are drawn from, and why something of it is missing."""
-    found = {
-        "curve": curve(cells, chance), "roc": roc(cells), "murphy": murphy(cells), "polarity": polarity(cells, chance),
-        "sensitivity": _sensitivity(cells, chance), "departures": departures(cells),
-    }  # fmt: skip
-    notes = {name: value.reason for name, value in found.items() if isinstance(value, Undefined)}
-    return found, {"curve": BAND_NOTE, **notes}
-
-
-def _sensitivity(cells: ScoreCells, chance: Chance) -> dict[str, Any]:
-    """Under several intraclass correlations: intervals of a single document, p-values of several."""
-    tests = sensitivity(cells, chance)
-    by_correlation = {key: {str(rho): p for rho, p in found.items()} for key, found in tests.items()}
-    return {"one_document": one_document(cells), **by_correlation}
-
-
-def _readers(look: Look) -> dict[str, Any]:
-    found = reader_scores(look.cells.of_mood("forecast"), look.lexicon)
-    scores = (found.average_reader_score, found.average_reading_score) if found else (None, None)
-    return dict(zip(("average_reader_score", "average_reading_score"), scores, strict=True))
+def _sensitivity(found: Sensitivity) -> dict[str, Any]:
+    return {"one_document": found.one_document, **found.p_values}
 
 
 def _counts(report: Report, block: Block) -> dict[str, Any]:
@@ -92,9 +65,12 @@ def _counts(report: Report, block: Block) -> dict[str, Any]:
 
 
 def _lexicon(one: LexiconReport) -> dict[str, Any]:
+    readers = one.readers
     return {
         "name": one.name, "version": one.version, "year": one.year, "verified": one.verified,
         "in_sample": one.in_sample, **_brief(one.forecasts_brief), "without_synonyms": _brief(one.without_synonyms),
+        "average_reader_score": readers.average_reader_score if readers else None,
+        "average_reading_score": readers.average_reading_score if readers else None,
     }  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def _statements(report: Report) -> list[tuple[str, list[str], str]]:
     """Each statement, what is said of it under each lexicon, and whether it hangs on the lexicon."""
     return [
         (one.text, [SHOWN[value] for value in one.by_lexicon.values()], "flips" if one.flips else "")
-        for one in statements(report)
+        for one in report.lexicon_sensitivity or statements(report.lexicons)
     ]
 
 

@@ -7,7 +7,6 @@ import pytest
 from scoring.metrics.cells import Policies, Range
 from scoring.metrics.record import RecordCells
 from scoring.reports.build import build
-from scoring.reports.lexicon_sensitivity import statements
 from tests.scoring.examples import KENT, record
 
 # "probable" that hardly ever comes true, and a reading of it that says just so.
@@ -25,7 +24,7 @@ def hardly_ever() -> RecordCells:
 
 
 def test_a_statement_that_hangs_on_the_lexicon_flips(hardly_ever):
-    over, under, _ = statements(build(hardly_ever, [KENT, SELDOM]))
+    over, under, *_ = build(hardly_ever, [KENT, SELDOM]).lexicon_sensitivity
     assert over.by_lexicon == {"kent-1964": "shown", "seldom": "not_shown"}
     assert over.flips and not over.holds
     assert under.by_lexicon["kent-1964"] == "not_shown" and not under.flips
@@ -33,12 +32,25 @@ def test_a_statement_that_hangs_on_the_lexicon_flips(hardly_ever):
 
 def test_a_statement_shown_under_every_lexicon_holds(hardly_ever):
     twin = replace(KENT, slug="twin")
-    over, _, better = statements(build(hardly_ever, [KENT, twin]))
+    over, _, _, better, word = build(hardly_ever, [KENT, twin]).lexicon_sensitivity
     assert over.holds and not over.flips
     # Stating the base rate each time, .1, scores .09; saying .75 scores far worse, in every document.
     assert set(better.by_lexicon.values()) == {"not_shown"}
+    assert (word.text, word.holds) == ("“probable” came true less often than it says", True)
+
+
+def test_a_word_that_is_off_under_one_lexicon_and_as_said_under_another_flips(hardly_ever):
+    *_, word = build(hardly_ever, [KENT, SELDOM]).lexicon_sensitivity
+    assert word.key == "less_often_than_said:probable"
+    assert word.by_lexicon == {"kent-1964": "shown", "seldom": "not_shown"} and word.flips
+
+
+def test_of_a_word_that_another_lexicon_does_not_have_it_says_that_it_cannot_tell(hardly_ever):
+    silent = replace(KENT, slug="silent", ranges={})
+    *_, word = build(hardly_ever, [KENT, silent]).lexicon_sensitivity
+    assert word.by_lexicon == {"kent-1964": "shown", "silent": "cannot_tell"} and not word.flips
 
 
 def test_from_one_document_nothing_can_be_told():
     report = build(record({}, {"outcome": "did_not_occur"}), [KENT], Policies())
-    assert [set(one.by_lexicon.values()) for one in statements(report)] == [{"cannot_tell"}] * 3
+    assert [set(one.by_lexicon.values()) for one in report.lexicon_sensitivity] == [{"cannot_tell"}] * 4
