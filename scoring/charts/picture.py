@@ -39,6 +39,7 @@ LIGHT: dict[str, dict[str, object]] = {
     "bar-off": {"fill": OFF},
     "bar-said": {"fill": SAID},
     "lost": {"fill": CHANCE},
+    "chance": {"fill": CHANCE},
     "line": {"fill": "none", "stroke": INK, "stroke-width": 2.25, "stroke-linejoin": "round"},
     "line-thin": {"fill": "none", "stroke": INK, "stroke-width": 1.5, "stroke-dasharray": "1 4"},
     "t-muted": {"fill": MUTED},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from scoring.charts import left_out, scores, window, words
+from scoring.charts import left_out, reliability, roc, scores, taken_apart, window, words
 from scoring.charts.svg import Markup
 from scoring.reports.model import Report
 
@@ -21,5 +21,8 @@ CHARTS: Mapping[str, Draw] = {
     "window": window.draw,
     "scores": scores.draw,
     "left-out": left_out.draw,
+    "reliability": reliability.draw,
+    "taken-apart": taken_apart.draw,
+    "roc": roc.draw,
 }
 WIDTHS = (720, 1200)
