@@ -15,7 +15,7 @@ from scoring.metrics import logistic
 from scoring.metrics.by_document import Crossed, crossed
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.clusters import jackknife_se
-from scoring.metrics.cox_documents import Errors, clustered, without_each_document
+from scoring.metrics.cox_documents import Errors, Parts, clustered, parts, without_each_document
 from scoring.metrics.distinct import Distinct, distinct
 from scoring.metrics.logistic import Fit, fit, intercept_alone, logit, overlaps
 from scoring.metrics.measure import Undefined, measure
@@ -72,13 +72,14 @@ def _errors(cells: ScoreCells) -> Errors | Undefined:
     return Errors(math.sqrt(1 / found.weight + found.centre**2 / found.squares), math.sqrt(1 / found.squares))
 
 
-def _by_document(cells: ScoreCells) -> tuple[_Model, Crossed] | Undefined:
-    """The model and its claims by document, at least two."""
+@once
+def _by_document(cells: ScoreCells) -> tuple[_Model, Crossed, Parts] | Undefined:
+    """The model, its claims by document, at least two, and what each document adds."""
     model = _model(cells)
     if isinstance(model, Undefined):
         return model
     found = crossed(model.cells)
-    return found if isinstance(found, Undefined) else (model, found)
+    return found if isinstance(found, Undefined) else (model, found, parts(found, model.fit))
 
 
 @once
@@ -86,8 +87,8 @@ def _cluster_errors(cells: ScoreCells) -> Errors | Undefined:
     found = _by_document(cells)
     if isinstance(found, Undefined):
         return found
-    model, by_document = found
-    return clustered(by_document, model.fit)
+    model, _, added = found
+    return clustered(added, model.fit)
 
 
 @once
@@ -95,8 +96,8 @@ def _jackknife_errors(cells: ScoreCells) -> Errors | Undefined:
     found = _by_document(cells)
     if isinstance(found, Undefined):
         return found
-    model, by_document = found
-    without = without_each_document(by_document, model.distinct, model.x, model.fit)
+    model, by_document, added = found
+    without = without_each_document(by_document, added, model.distinct, model.x, model.fit)
     if without is None:
         return Undefined(SEPARATED_WITHOUT)
     return Errors(jackknife_se(without[0]), jackknife_se(without[1]))

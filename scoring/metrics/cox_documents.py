@@ -29,7 +29,7 @@ class Errors:
 
 
 @dataclass(frozen=True, eq=False)
-class _Parts:
+class Parts:
     """What each document adds to score and information, taken about the centre of the fit to all claims."""
 
     rise: Floats
@@ -39,29 +39,31 @@ class _Parts:
     squares: Floats
 
 
-def _parts(found: Crossed, at: Fit) -> _Parts:
+def parts(found: Crossed, at: Fit) -> Parts:
     x = logit(found.probability)
     away, line = x - at.centre, at.intercept + at.slope * x
     n, rate = found.hits + found.misses, expit(line)
     miss, weight = found.hits - n * rate[found.at], n * (rate * expit(-line))[found.at]
     away = away[found.at]
-    return _Parts(*(found.by_document(each) for each in (miss, miss * away, weight, weight * away, weight * away**2)))
+    return Parts(*(found.by_document(each) for each in (miss, miss * away, weight, weight * away, weight * away**2)))
 
 
-def clustered(found: Crossed, at: Fit) -> Errors:
+def clustered(added: Parts, at: Fit) -> Errors:
     """CR0 sqrt(G/(G - 1)): the scores of the documents between two inverses of the information."""
-    parts, factor = _parts(found, at), found.documents / (found.documents - 1)
-    rise, turn = parts.rise / at.weight, parts.turn / at.squares
+    factor = len(added.rise) / (len(added.rise) - 1)
+    rise, turn = added.rise / at.weight, added.turn / at.squares
     # The intercept is the height of the line at the centre, less the slope times the centre.
     intercept = rise - turn * at.centre
     return Errors(math.sqrt(factor * float(np.sum(intercept**2))), math.sqrt(factor * float(np.sum(turn**2))))
 
 
-def without_each_document(found: Crossed, distinct: Distinct, x: Floats, at: Fit) -> tuple[Floats, Floats] | None:
+def without_each_document(
+    found: Crossed, added: Parts, distinct: Distinct, x: Floats, at: Fit
+) -> tuple[Floats, Floats] | None:
     """Intercept and slope without each document, shape (G,) each. None where one of these fits has no maximum."""
     if not np.all(_overlaps_without_each(found)):
         return None
-    near = _one_step(_parts(found, at), at)
+    near = _one_step(added, at)
     if found.documents * len(x) > MOST_ENTRIES:
         return near
     # Where a document decides much, one step may lead too far off to start from.
@@ -87,29 +89,31 @@ def _table(place: NDArray[np.int64], values: Floats, shape: tuple[int, int]) -> 
     return np.bincount(place, weights=values, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
 
 
-def _one_step(parts: _Parts, at: Fit) -> tuple[Floats, Floats]:
+def _one_step(added: Parts, at: Fit) -> tuple[Floats, Floats]:
     """One Newton step from the fit to all claims: there the scores of all sum to 0, so the rest have what is left."""
-    weight, cross, squares = at.weight - parts.weight, -parts.cross, at.squares - parts.squares
+    weight, cross, squares = at.weight - added.weight, -added.cross, at.squares - added.squares
     determinant = weight * squares - cross**2
-    rise = (cross * parts.turn - squares * parts.rise) / determinant
-    turn = (cross * parts.rise - weight * parts.turn) / determinant
+    rise = (cross * added.turn - squares * added.rise) / determinant
+    turn = (cross * added.rise - weight * added.turn) / determinant
     return at.intercept + rise - turn * at.centre, at.slope + turn
 
 
 def _overlaps_without_each(found: Crossed) -> NDArray[np.bool_]:
     """Whether the claims without each document still overlap, shape (G,)."""
-    ends = [_end_without_each(found, claims, end) for claims in (found.hits, found.misses) for end in (0, -1)]
-    return overlaps(*ends)
+    return overlaps(*_ends_without_each(found, found.hits), *_ends_without_each(found, found.misses))
 
 
-def _end_without_each(found: Crossed, claims: Floats, end: int) -> Floats:
-    """The lowest (`end` 0) or highest (-1) place of these claims without each document; beyond all where none is left.
+def _ends_without_each(found: Crossed, claims: Floats) -> tuple[Floats, Floats]:
+    """The lowest and the highest place of these claims without each document; beyond all where none is left."""
+    places = np.flatnonzero(found.by_probability(claims))
+    return _end_without_each(found, claims, places, 0), _end_without_each(found, claims, places, -1)
 
-    Only a document that alone holds that place can move it, so at most one answer differs from the rest.
-    """
-    place = np.flatnonzero(found.by_probability(claims))[end]
-    without = np.full(found.documents, float(place))
-    holders = found.document[(found.at == place) & (claims > 0)]  # ascending
+
+def _end_without_each(found: Crossed, claims: Floats, places: NDArray[np.intp], end: int) -> Floats:
+    """Only a document that alone holds the place at that end can move it, so at most one answer differs from the
+    rest."""
+    without = np.full(found.documents, float(places[end]))
+    holders = found.document[(found.at == places[end]) & (claims > 0)]  # ascending
     if holders[0] == holders[-1]:
         others = np.flatnonzero(found.by_probability(np.where(found.document == holders[0], 0.0, claims)))
         without[holders[0]] = others[end] if len(others) else (-math.inf if end else math.inf)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.codes import column_codes
 from scoring.metrics.once import once
-from scoring.metrics.together import rows_together
+from scoring.metrics.together import rows_together, together
 
 MICRO = 1_000_000
 TENTH = MICRO // 10
@@ -58,6 +58,8 @@ def places(cells: ScoreCells) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
 @once
 def distinct(cells: ScoreCells) -> Distinct:
     """The distinct probabilities of these claims, all of which have a probability and an outcome."""
+    if (fewer := together(cells)) is not cells:
+        return distinct(fewer)
     code, values = places(cells)
     n = np.bincount(code, weights=cells.count, minlength=len(values)).astype(np.float64)
     true = np.bincount(code, weights=cells.count * cells.outcome, minlength=len(values)).astype(np.float64)

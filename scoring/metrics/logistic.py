@@ -13,7 +13,9 @@ from scipy.special import expit
 
 Floats = NDArray[np.float64]
 STEPS = 100
-TOLERANCE = 1e-9
+# What is lost by more than this share is more than rounding; and after a step so small the next one, whose error is
+# about its square, is the last.
+TOLERANCE, LAST = 1e-9, 1e-7
 # Newton's steps of a concave likelihood make it larger where they are this small.
 SURE = 1e-3
 NEAR = 0.01
@@ -77,7 +79,7 @@ def maximum(
     """
     at = _look(x, n, true, intercept, slope)
     for _ in range(steps):
-        small = np.abs(at.rise) + np.abs(at.turn) <= TOLERANCE * (1 + np.abs(intercept) + np.abs(slope))
+        small = np.abs(at.rise) + np.abs(at.turn) <= LAST * (1 + np.abs(intercept) + np.abs(slope))
         if np.all(small):
             # Errors square with each step: after this one what is left is rounding.
             return intercept + at.rise, slope + at.turn

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.metrics.cells import CLAIM_STATUSES, KINDS, MOODS, RECORD_STATUSES, ScoreCells, Word
-from scoring.metrics.codes import BLOCK, column_codes, first_rows, joined_codes
+from scoring.metrics.codes import BLOCK, column_codes, first_rows, joined_codes, parted_codes
 
 Columns = Mapping[str, NDArray]
 Counted = tuple[tuple[NDArray, ...], NDArray[np.int64], NDArray[np.int64]]
@@ -43,12 +43,13 @@ def score_cells(columns: Columns, words: Sequence[Word] = (NO_WORD,)) -> ScoreCe
 
 def _counted_densely(codes: Sequence[NDArray], shape: tuple[int, ...], weight: NDArray | None) -> Counted:
     """By a table of all combinations, filled block by block: with few distinct values it fits into memory."""
-    count, total = np.zeros(prod(shape), dtype=np.int64), np.zeros(prod(shape))
+    count, total = np.zeros(prod(shape), dtype=np.int64), np.zeros(0 if weight is None else prod(shape))
     size = max(BLOCK, len(count))
     for start in range(0, len(codes[0]), size):
         block = slice(start, start + size)
         key = np.zeros(len(codes[0][block]), dtype=np.int64)
-        for code, width in zip(codes, shape, strict=True):
+        # The last column, which may be the document, leads: cells come out by document.
+        for code, width in reversed(list(zip(codes, shape, strict=True))):
             if width > 1:
                 key *= width
                 key += code[block]
@@ -56,7 +57,8 @@ def _counted_densely(codes: Sequence[NDArray], shape: tuple[int, ...], weight: N
         if weight is not None:
             total += np.bincount(key, weights=weight[block], minlength=len(count))
     used = np.flatnonzero(count)
-    return np.unravel_index(used, shape), count[used], (count if weight is None else total)[used].astype(np.int64)
+    count = count[used]
+    return parted_codes(used, shape[::-1])[::-1], count, count if weight is None else total[used].astype(np.int64)
 
 
 def _counted_sparsely(codes: Sequence[NDArray], shape: tuple[int, ...], weight: NDArray | None) -> Counted:

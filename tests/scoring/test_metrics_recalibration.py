@@ -133,7 +133,7 @@ def test_one_step_without_a_document_is_one_step_of_newtons_method():
     cell = distinct(cells)
     x = logistic.logit(cell.probability)
     at = logistic.fit(x, cell.n, cell.true)
-    step = cox_documents._one_step(cox_documents._parts(crossed(cells), at), at)
+    step = cox_documents._one_step(cox_documents.parts(crossed(cells), at), at)
     for g in range(3):
         left = cells.where(cells.document != g)
         n, true = np.zeros(len(x)), np.zeros(len(x))

@@ -40,6 +40,7 @@ def test_every_row_is_counted_once_with_its_weight(rows, dense, block):
         patch.setattr(table, "DENSE", dense)
         patch.setattr(table, "BLOCK", block)
         patch.setattr(codes, "BLOCK", block)
+        patch.setattr(codes, "AHEAD", min(block, codes.AHEAD))
         cells = score_cells(columns_of(rows))
     keys = [tuple(map(str, row[:3])) for row in rows]
     weights = Counter()
@@ -102,9 +103,50 @@ def test_documents_are_numbered_as_they_appear_whatever_they_are_written_in(kind
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(table, "BLOCK", block)
         patch.setattr(codes, "BLOCK", block)
+        patch.setattr(codes, "AHEAD", min(block, codes.AHEAD))
         cells = score_cells(columns)
     assert [float(name) for name in cells.documents] == [5, 2, 0, 3, 7]
     assert cells.count.tolist() == [2, 2, 2, 1, 1] and cells.document.tolist() == [0, 1, 2, 3, 4]
+
+
+def same_slot():
+    """Two probabilities that one slot would have to hold."""
+    slots: dict[int, float] = {}
+    for p in np.linspace(0, 1, 10 * codes.SLOTS).tolist():
+        slot = int(codes._slot(np.array([p]))[0])
+        if slot in slots:
+            return [slots[slot], p]
+        slots[slot] = p
+    raise AssertionError("there are more probabilities than slots")
+
+
+FEW_NUMBERS = {
+    "few": [0.1, 0.2, 0.3],
+    "one that comes late": [0.1] * 12 + [0.7],
+    "both zeros": [0.0, 0.5, -0.0],
+    "unknown ones": [math.nan, 0.0, 0.5],
+    "two of one slot": same_slot(),
+    "more than slots are made for": np.linspace(0, 1, codes.FEW + 9).tolist(),
+}
+
+
+@pytest.mark.parametrize("values", FEW_NUMBERS.values(), ids=FEW_NUMBERS)
+@pytest.mark.parametrize("block", [4, 1 << 17])
+def test_numbers_are_told_apart_whether_by_slots_or_by_hashing(values, block, monkeypatch):
+    monkeypatch.setattr(codes, "BLOCK", block)
+    monkeypatch.setattr(codes, "AHEAD", block)
+    column = np.array(values * 9)
+    distinct, code = codes.column_codes(column)
+    assert np.array_equal(distinct[code], column, equal_nan=True)
+    assert distinct.tolist() == pytest.approx(list(dict.fromkeys(values)), nan_ok=True)
+
+
+@pytest.mark.parametrize("gap", [[], [4000]])
+def test_whole_numbers_that_all_come_early_are_numbered_like_any_others(gap, monkeypatch):
+    monkeypatch.setattr(codes, "BLOCK", 10)
+    column = np.array([2, 0, 1] * 2000 + gap)
+    distinct, code = codes.looked_up(column)
+    assert distinct.tolist() == [2, 0, 1, *gap] and np.array_equal(distinct[code], column)
 
 
 @pytest.mark.parametrize("outcomes", [[1, 0, 0, 1], [0, 0, 0, 0], [1, 1, 1, 1], [0, 1, 0.5, 0], [0, 1, math.nan, 1]])
