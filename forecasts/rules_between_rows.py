@@ -176,6 +176,8 @@ def outcome(row: Outcome) -> Broken:
         yield "sources", "Sources are a list of names, none of them empty."
     if row.recorded_at and row.known_on.year > row.recorded_at.year:
         yield "known_on", f"It is recorded in {row.recorded_at.year}, so it is known by the end of that year."
+    if row.recorded_at and row.occurred_latest and row.occurred_latest > row.recorded_at.date():
+        yield "occurred_latest", f"That day had not come when it was recorded, on {row.recorded_at.date()}."
     yield from _dates(row, question)
     yield from _supersession(row)
 
@@ -201,7 +203,7 @@ def _dates(row: Outcome, question: Proposition) -> Broken:
                 "occurred_earliest",
                 (f"An event that did not occur in time came after the close, {question.closes}, or has no dates."),
             )
-        if row.kind == "state_throughout" and not question.opens <= earliest <= question.closes:
+        if row.kind == "state_throughout" and not question.opens <= earliest <= latest <= question.closes:
             yield "occurred_earliest", "The first break lies inside the window, or the state held throughout."
 
 

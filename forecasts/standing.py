@@ -51,6 +51,13 @@ class OutcomeRow:
         return self.condition_met, self.verdict, self.quarters
 
     @property
+    def dated_from(self) -> date:
+        """The day from which the row's dates stand. That an event did not come in time is known at the close; when it
+        came late, on no day before it came."""
+        late = self.occurred_latest if self.verdict == "did_not_occur" else None
+        return max(self.known_on, late or self.known_on)
+
+    @property
     def result(self) -> str:
         if self.verdict is None:
             return CONDITION_FAILED
@@ -96,8 +103,9 @@ def current(rows: Sequence[OutcomeRow], on: date) -> Current | None:
     if len({row.judgement for row in deciding}) > 1:
         return Current(DISAGREE, "", None, None, None)
     newest = max(deciding, key=lambda row: row.recorded_at)
-    earliest = [row.occurred_earliest for row in deciding if row.occurred_earliest]
-    latest = [row.occurred_latest for row in deciding if row.occurred_latest]
+    dated = [row for row in deciding if row.dated_from <= on]
+    earliest = [row.occurred_earliest for row in dated if row.occurred_earliest]
+    latest = [row.occurred_latest for row in dated if row.occurred_latest]
     return Current(
         newest.result,
         newest.condition_met,
@@ -109,7 +117,7 @@ def current(rows: Sequence[OutcomeRow], on: date) -> Current | None:
 
 def intervals(rows: Sequence[OutcomeRow]) -> list[Interval]:
     """The days on which what stands changed, oldest first, equal neighbours merged."""
-    changes = sorted({row.known_on for row in rows})
+    changes = sorted({day for row in rows for day in (row.known_on, row.dated_from)})
     found: list[Interval] = []
     for since, until in pairwise([*changes, OPEN_END]):
         stands = current(rows, since)
@@ -133,8 +141,15 @@ def months_begun(opens: date, day: date) -> int:
     return max(1, months + (day.day > opens.day))
 
 
-def month_of_occurrence(kind: str, opens: date, stands: Current) -> int | None:
-    """The month in which a judged event came, by its latest date; None for everything else."""
-    if kind != "event_by_close" or stands.result not in ("occurred", *QUARTERS.values()) or not stands.latest:
-        return None
-    return months_begun(opens, stands.latest)
+def departure(kind: str, opens: date, closes: date | None, stands: Current) -> tuple[int | None, int | None]:
+    """The month, counted from the opening, in which what stands came to an end, by its latest date; and the months
+    of the window.
+
+    For an event: when it came, in part too; one that did not come in time has a month beyond the close where it came
+    late. For a state that did not last throughout: when it first broke. None and None for everything else.
+    """
+    came = ("occurred", *QUARTERS.values()) if kind == "event_by_close" else ()
+    failed = ("did_not_occur",) if kind in ("event_by_close", "state_throughout") and closes else ()
+    if stands.result not in (*came, *failed) or not stands.latest:
+        return None, None
+    return months_begun(opens, stands.latest), months_begun(opens, closes) if closes else None

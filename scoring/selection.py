@@ -26,6 +26,7 @@ from scoring.metrics.cells import (
 )
 
 JUDGED = [RECORD_STATUSES.index("partial"), RECORD_STATUSES.index("resolved")]
+OPEN = RECORD_STATUSES.index("open")
 # What a standing's result is called in a cell; all other results are none.
 OUTCOME_OF = {result: OUTCOMES.index(result) for result in RESULTS if result in OUTCOMES}
 
@@ -47,7 +48,9 @@ def _status_code(as_of: date) -> Case:
 
 
 def _outcome_code() -> Case:
+    """Where the condition came about partly, or nobody knows, what stands is no outcome of the claim."""
     return Case(
+        When(**{f"{STANDING}__condition__in": ["partly", "unknown"]}, then=Value(0)),
         *(When(**{f"{STANDING}__result": result}, then=Value(code)) for result, code in OUTCOME_OF.items()),
         default=Value(0),
         output_field=SmallIntegerField(),
@@ -67,6 +70,7 @@ def _columns(as_of: date) -> list[str | Combinable]:
         _status_code(as_of),
         _outcome_code(),
         Coalesce(F(f"{STANDING}__month"), Value(-1)),
+        Coalesce(F(f"{STANDING}__window_months"), Value(-1)),
     ]
 
 
@@ -96,12 +100,16 @@ def claim_cells(claims: QuerySet[Claim], as_of: date) -> tuple[list[str], Record
 
 
 def _cells(rows: Iterable[Sequence[int]]) -> RecordCells:
-    """Rows of integers with row ids in them as cells with names. Only what is judged has an outcome and a month."""
+    """Rows of integers with row ids in them as cells with names.
+
+    Only what is judged has a month; an outcome has also what is settled before its window has closed.
+    """
     table = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, len(COLUMNS))
     columns: dict[str, Any] = dict(zip(COLUMNS, table.T, strict=True))
     judged = np.isin(columns["status"], JUDGED)
-    columns["outcome"] = np.where(judged, columns["outcome"], 0)
-    columns["month"] = np.where(judged, columns["month"], -1)
+    columns["outcome"] = np.where(judged | (columns["status"] == OPEN), columns["outcome"], 0)
+    for name in ("month", "window_months"):
+        columns[name] = np.where(judged, columns[name], -1)
     documents, columns["document"] = _named(columns["document"], Document.objects.values_list("id", "slug"))
     voices, columns["voice"] = _named(columns["voice"], Voice.objects.values_list("id", "key"))
     words, columns["word"] = _named(columns["word"], _words())

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from forecasts.models import Outcome, Proposition, Standing
-from forecasts.standing import Interval, OutcomeRow, intervals, month_of_occurrence
+from forecasts.standing import Interval, OutcomeRow, departure, intervals
 
 from .recording import Recording, need_reason, recorded
 
@@ -95,13 +95,15 @@ def standing_of(question: Proposition) -> list[Standing]:
 
 def _standing(question: Proposition, interval: Interval) -> Standing:
     stands = interval.current
+    month, window_months = departure(question.kind, question.opens, question.closes, stands)
     return Standing(
         proposition=question,
         since=interval.since,
         until=interval.until,
         result=stands.result,
         condition=stands.condition,
-        month=month_of_occurrence(question.kind, question.opens, stands),
+        month=month,
+        window_months=window_months,
         occurred_earliest=stands.earliest,
         occurred_latest=stands.latest,
         outcome_id=stands.outcome,

@@ -18,7 +18,7 @@ from django.core.management.color import no_style
 from django.db import connection, models
 
 from forecasts.models import Document, Expression, Standing, Voice
-from forecasts.standing import OutcomeRow, intervals, month_of_occurrence
+from forecasts.standing import OutcomeRow, departure, intervals
 from forecasts.synthetic import is_synthetic
 
 from .recording import Recording, recorded
@@ -186,12 +186,14 @@ def _standings(rows: Rows, ids: Ids) -> Iterator[tuple[Any, ...]]:
         told[row["proposition"]].append(_outcome(key, row))
     for key, outcomes in told.items():
         question = rows["proposition"][key]
+        closes = question["closes"] and day_of(question["closes"])
         for one in intervals(outcomes):
             stands = one.current
+            month, window_months = departure(question["kind"], day_of(question["opens"]), closes, stands)
             yield (
                 ids["proposition", key], one.since, one.until, stands.result, stands.condition,
-                month_of_occurrence(question["kind"], day_of(question["opens"]), stands), stands.earliest,
-                stands.latest, None if stands.outcome is None else ids["outcome", stands.outcome],
+                month, window_months, stands.earliest, stands.latest,
+                None if stands.outcome is None else ids["outcome", stands.outcome],
             )  # fmt: skip
 
 

@@ -46,7 +46,8 @@ class PropositionSerializer(RecordSerializer):
     month = serializers.IntegerField(
         source="stands.month",
         allow_null=True,
-        help_text="Months of the window begun by the latest date; of events that occurred only.",
+        help_text="Months begun since the opening by the latest date: of events that occurred, of states that broke, "
+        "and, beyond the months of the window, of events that came late.",
     )
     outcome = OutcomeSerializer(
         source="current_outcome",

@@ -197,6 +197,7 @@ class Standing(models.Model):
     result = models.CharField(max_length=20)
     condition = models.CharField(max_length=10, blank=True)
     month = models.SmallIntegerField(null=True)
+    window_months = models.SmallIntegerField(null=True)
     occurred_earliest = models.DateField(null=True)
     occurred_latest = models.DateField(null=True)
     outcome = models.ForeignKey(Outcome, models.CASCADE, null=True, related_name="standings")

@@ -108,7 +108,7 @@ class ScoreCells:
     """One row a cell, parallel arrays of one length.
 
     `lower`, `probability`, `upper`: of the proposition, nan where the words give none. `outcome`: 0 to 1,
-    nan where there is none. `status` indexes CLAIM_STATUSES, `record_status` RECORD_STATUSES, `mood` MOODS,
+    nan where there is none, and where the window is open still. `status` indexes CLAIM_STATUSES, `record_status` RECORD_STATUSES, `mood` MOODS,
     `kind` KINDS. `count`: claims, at least 1. `weight`: sum of their importance. `reference`: what a reference
     forecast said of the same proposition, nan where there is none. The rest as in RecordCells and Said.
 
@@ -127,6 +127,7 @@ class ScoreCells:
     kind: NDArray[np.int8]
     restated: NDArray[np.bool_]
     month: NDArray[np.int16]
+    window_months: NDArray[np.int16]
     lower: NDArray[np.float64]
     probability: NDArray[np.float64]
     upper: NDArray[np.float64]
@@ -220,8 +221,9 @@ def unread(cells: RecordCells) -> ScoreCells:
         documents=cells.documents, voices=cells.voices, words=cells.words,
         document=cells.document, voice=cells.voice, word=cells.word, negated=cells.negated,
         mood=cells.mood, kind=cells.kind, restated=cells.restated, month=cells.month,
+        window_months=cells.window_months,
         lower=none, probability=none, upper=none, complemented=no, own_negative=no, synonym=no,
-        outcome=OUTCOME_VALUES[cells.outcome],
+        outcome=OUTCOME_VALUES[np.where(cells.status == RECORD_STATUSES.index("open"), 0, cells.outcome)],
         status=np.full(n, CLAIM_STATUSES.index("no_probability"), dtype=np.int8), record_status=cells.status,
         count=cells.count, weight=cells.importance, reference=none,
     )  # fmt: skip

@@ -29,10 +29,12 @@ RECORD_STATUSES = (
 COLUMNS = {
     "document": np.int32, "voice": np.int32, "word": np.int32, "negated": np.bool_, "mood": np.int8,
     "kind": np.int8, "restated": np.bool_, "status": np.int8, "outcome": np.int8, "month": np.int16,
-    "count": np.int64, "importance": np.int64,
+    "window_months": np.int16, "count": np.int64, "importance": np.int64,
 }  # fmt: skip
 KEY = tuple(COLUMNS)[:-2]
-FORMAT = "record-cells-1"
+FORMAT = "record-cells-2"
+# Cells of the first format know neither breaks of states nor late events, and no window.
+OLDER = {"record-cells-1": ("window_months",)}
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,11 @@ class RecordCells:
 
     `document`, `voice`, `word` index `documents`, `voices`, `words`; `mood`, `kind`, `status`, `outcome`
     index MOODS, KINDS, RECORD_STATUSES, OUTCOMES. `outcome` is "none" unless the status is partial or
-    resolved. `month`: the month of the window, from 1, in which the event occurred, -1 for none. `count`:
-    claims in the cell, `importance`: sum of their importance. Raises ValueError naming column, row and value.
+    resolved, or open, where it is what is settled already although the window has not closed. `month`, of partial and
+    resolved: the month, from 1 at the opening of the window, in which the event occurred or the state first broke;
+    of an event that did not occur in time the month beyond the window in which it came late; -1 for none.
+    `window_months`: how many months that window has, -1 where there is no month. `count`: claims in the cell,
+    `importance`: sum of their importance. Raises ValueError naming column, row and value.
     """
 
     documents: tuple[str, ...]
@@ -97,6 +102,7 @@ class RecordCells:
     status: NDArray[np.int8]
     outcome: NDArray[np.int8]
     month: NDArray[np.int16]
+    window_months: NDArray[np.int16]
     count: NDArray[np.int64]
     importance: NDArray[np.int64]
 
@@ -122,7 +128,8 @@ class RecordCells:
         for name, size in sizes.items():
             outside = (given[name] < 0) | (given[name] >= size)
             _refuse(name, given[name], outside, f"is no code from 0 to {size - 1}")
-        _refuse("month", given["month"], (given["month"] < -1) | (given["month"] > 32767), "is no month")
+        for name in ("month", "window_months"):
+            _refuse(name, given[name], (given[name] < -1) | (given[name] > 32767), "is no month")
         for name in ("count", "importance"):
             _refuse(name, given[name], given[name] < 1, "is not 1 or more")
 
@@ -133,8 +140,8 @@ class RecordCells:
         whole, part = (outcome == 1) | (outcome == 5), (outcome >= 2) & (outcome <= 4)
         _refuse("outcome", outcome, resolved & ~whole, "does not go with status resolved (1 or 5)")
         _refuse("outcome", outcome, partial & ~part, "does not go with status partial (2, 3 or 4)")
-        neither = ~resolved & ~partial & (outcome != 0)
-        _refuse("outcome", outcome, neither, "needs a status partial or resolved")
+        neither = ~resolved & ~partial & (status != RECORD_STATUSES.index("open")) & (outcome != 0)
+        _refuse("outcome", outcome, neither, "needs a status partial, resolved or open")
 
     @classmethod
     def from_rows(
@@ -185,13 +192,14 @@ class RecordCells:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> RecordCells:
-        """The cells that `to_bytes` wrote. Raises ValueError for anything else."""
+        """The cells that `to_bytes` wrote, also in an older format. Raises ValueError for anything else."""
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as file:
                 names = json.loads(file["names"].tobytes())
-                columns = [file[name] for name in COLUMNS]
-            if names["format"] != FORMAT:
-                raise ValueError(f"format {names['format']!r}, expected {FORMAT!r}")
+                if names["format"] not in (FORMAT, *OLDER):
+                    raise ValueError(f"format {names['format']!r}, expected {FORMAT!r}")
+                unknown = {name: np.full(len(file["count"]), -1) for name in OLDER.get(names["format"], ())}
+                columns = [unknown[name] if name in unknown else file[name] for name in COLUMNS]
             words = tuple(Word(e, c, None if own is None else Range(*own)) for e, c, own in names["words"])
             return cls(tuple(names["documents"]), tuple(names["voices"]), words, *columns)
         except (ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:

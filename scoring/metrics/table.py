@@ -89,7 +89,7 @@ def _cells(
         negated=values.get("negated", no).astype(np.bool_, copy=False),
         mood=all_alike(MOODS.index("forecast"), np.int8), kind=all_alike(KINDS.index("event_by_close"), np.int8),
         restated=status == CLAIM_STATUSES.index("restated") if "status" in values else no,
-        month=all_alike(-1, np.int16),
+        month=all_alike(-1, np.int16), window_months=all_alike(-1, np.int16),
         lower=values.get("lower", probability), probability=probability, upper=values.get("upper", probability),
         complemented=values.get("complemented", no).astype(np.bool_, copy=False), own_negative=no, synonym=no,
         outcome=outcome, status=status, record_status=record_status(status, outcome),

@@ -16,7 +16,7 @@ from scoring.metrics.codes import column_codes, first_rows, joined_codes
 from scoring.metrics.once import once
 
 # What is lost, and what is summed; by everything else claims are still told apart.
-LOST, SUMMED = ("document", "voice", "month"), ("count", "weight")
+LOST, SUMMED = ("document", "voice", "month", "window_months"), ("count", "weight")
 NAMES = ("documents", "voices", "words")
 KEPT = tuple(one.name for one in fields(ScoreCells) if one.name not in (*LOST, *SUMMED, *NAMES))
 

@@ -62,6 +62,8 @@ class Lateness:
     `in_time`: by the close. Of the others, `half_again`: within one and a half times the window; `twice`: within
     two times, the former among them; `later` than that; `undated`: nobody noted that it came. Nobody has to look
     for an event after its close, so late ones are a lower bound. All but `half_again` sum to `n`.
+
+    Months are whole: the window of two years ends with its 24th month, one and a half times it with the 36th.
     """
 
     n: int
@@ -72,16 +74,12 @@ class Lateness:
     undated: int
 
 
-def lateness(cells: ScoreCells, window: float | NDArray[np.float64] = 24) -> Lateness:
-    """How late those events were that did not occur by the close; restatements and other kinds are left out.
-
-    `window`: months of the window, one number or one for each cell. `month` of an event that did not occur in time
-    is the month, counted from the opening, in which it came late; -1 where no such thing was noted.
-    """
-    months = np.broadcast_to(np.asarray(window, dtype=np.float64), cells.month.shape)
+def lateness(cells: ScoreCells) -> Lateness:
+    """How late those events were that did not occur by the close; restatements and other kinds are left out."""
     chosen = (cells.kind == KINDS.index("event_by_close")) & ~cells.restated
     chosen &= cells.record_status == RECORD_STATUSES.index("resolved")
-    events, months = cells.where(chosen), months[chosen]
+    events = cells.where(chosen)
+    months = events.window_months.astype(np.float64)
     late = (events.outcome == 0) & (events.month >= 1)
 
     def claims(some: NDArray[np.bool_]) -> int:
@@ -97,10 +95,10 @@ def lateness(cells: ScoreCells, window: float | NDArray[np.float64] = 24) -> Lat
     )
 
 
-def right_but_late(cells: ScoreCells, window: float = 24) -> Lateness:
+def right_but_late(cells: ScoreCells) -> Lateness:
     """The same of the claims whose words gave the event more than an even chance: what came late to these was
     foreseen, but not in time."""
-    return lateness(cells.where(cells.probability > 0.5), window)
+    return lateness(cells.where(cells.probability > 0.5))
 
 
 def _point(happened: ScoreCells, n: int, month: int) -> WindowPoint:

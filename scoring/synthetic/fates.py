@@ -84,7 +84,7 @@ def _told(question: Question, fate: str, true: bool, chance: Chance) -> Row:
     days = _days(question.kind, verdict, question.opens, closes, chance)
     if days:
         told["occurred_earliest"], told["occurred_latest"] = days
-    waits = question.opens if verdict == "not_yet_due" else max(closes, told["occurred_latest"] or "")
+    waits = question.opens if verdict == "not_yet_due" else closes  # also where an event came late: it was not in time
     if question.kind == "event_by_close" and verdict == "occurred":
         waits = told["occurred_latest"]
     return told | {"known_on": after(waits, 1 + chance.number(180))}
@@ -108,6 +108,7 @@ class _Coders:
     def __init__(self, question: Question, chance: Chance) -> None:
         self.question, self.chance = question, chance
         self.made: list[Row] = []
+        self.day = ""  # on which the last row was recorded
 
     def rows(self, told: Row) -> list[Row]:
         chance = self.chance
@@ -144,12 +145,13 @@ class _Coders:
     def add(self, coder: str, told: Row, **more: Any) -> None:
         number = 1 + sum(row["coder"] == coder for row in self.made)
         silent = told["verdict"] in ("undeterminable", "not_yet_due")
-        day = after(told["known_on"], 60 + len(self.made))
+        came = max(told["known_on"], told["occurred_latest"] or "")
+        self.day = max(self.day, after(came, 60 + len(self.made)))
         self.made.append(
             {
                 "key": f"{self.question.key}.{coder}.{number}", "proposition": self.question.key,
                 "kind": self.question.kind, "evidence": _evidence(silent),
-                "sources": [] if silent else ["The generator's own draw"], "recorded_at": f"{day}T12:00:00+00:00",
+                "sources": [] if silent else ["The generator's own draw"], "recorded_at": f"{self.day}T12:00:00+00:00",
                 "confidence": self.chance.choose(CONFIDENCE), "coder": coder, "blind": self.chance.happens(BLIND),
                 "adjudicated": False, "criteria_version": 1, "supersedes": None, "supersession": "",
                 "note": "", **told, **more,

@@ -37,6 +37,37 @@ def test_an_outcome_is_recorded_under_the_coders_name(judge, published):
 
 
 @pytest.mark.parametrize(
+    ("kind", "days", "month"),
+    [
+        ("event_by_close", ("1956-09-01", "1956-09-30"), 49),  # late
+        ("state_throughout", ("1953-03-01", "1953-03-04"), 6),  # its first break
+    ],
+)
+def test_when_an_event_came_late_and_when_a_state_first_broke_can_be_entered(judge, kind, days, month):
+    about = builders.proposition("will-it-hold", kind=kind)
+    builders.claim(builders.document("nie-1"), about)
+    typed = {"occurred_earliest": days[0], "occurred_latest": days[1]}
+    judge.stored(f"{address('outcome', 'add')}?proposition={about.pk}", **JUDGED | typed)
+    standing = about.standings.order_by("since").last()
+    assert (standing.result, standing.month, standing.window_months) == ("did_not_occur", month, 24)
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "message"),
+    [
+        ("state_throughout", ("1954-09-01", "1954-09-30"), "The first break lies inside the window"),
+        ("event_by_close", ("2999-01-01", "2999-01-01"), "That day had not come when it was recorded"),
+    ],
+)
+def test_a_day_on_which_it_cannot_have_been_is_refused(judge, kind, days, message):
+    about = builders.proposition("will-it-hold", kind=kind)
+    builders.claim(builders.document("nie-1"), about)
+    url = f"{address('outcome', 'add')}?proposition={about.pk}"
+    typed = {"occurred_earliest": days[0], "occurred_latest": days[1]}
+    assert message in errors_of(judge.post(url, **JUDGED | typed))
+
+
+@pytest.mark.parametrize(
     ("typed", "message"),
     [
         ({"sources": ""}, "No source, no verdict: name at least one source"),

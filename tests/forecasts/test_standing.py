@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from forecasts.standing import OPEN_END, OutcomeRow, current, intervals, month_of_occurrence, months_begun
+from forecasts.standing import OPEN_END, OutcomeRow, current, departure, intervals, months_begun
 
 Y1955, Y1960, Y1965 = date(1955, 1, 1), date(1960, 1, 1), date(1965, 1, 1)
 
@@ -97,14 +97,38 @@ def test_a_day_before_the_window_is_in_no_month():
         months_begun(OPENS, date(1952, 9, 3))
 
 
+CLOSES = date(1954, 9, 4)
+BEFORE, AFTER = date(1953, 3, 5), date(1955, 1, 1)
+
+
 @pytest.mark.parametrize(
-    ("kind", "verdict", "month"),
+    ("kind", "verdict", "day", "closes", "months"),
     [
-        ("event_by_close", "occurred", 7),
-        ("event_by_close", "did_not_occur", None),
-        ("state_throughout", "occurred", None),
+        ("event_by_close", "occurred", BEFORE, CLOSES, (7, 24)),
+        ("event_by_close", "occurred", BEFORE, None, (7, None)),
+        ("event_by_close", "did_not_occur", AFTER, CLOSES, (28, 24)),
+        ("event_by_close", "did_not_occur", None, CLOSES, (None, None)),
+        ("event_by_close", "did_not_occur", AFTER, None, (None, None)),
+        ("state_throughout", "did_not_occur", BEFORE, CLOSES, (7, 24)),
+        ("state_throughout", "occurred", None, CLOSES, (None, None)),
+        ("state_at_close", "did_not_occur", BEFORE, CLOSES, (None, None)),
+        ("fact_at_time", "occurred", BEFORE, None, (None, None)),
     ],
 )
-def test_only_events_that_came_have_a_month(kind, verdict, month):
-    stands = current([row(1, verdict, occurred_earliest=date(1953, 3, 5), occurred_latest=date(1953, 3, 5))], Y1955)
-    assert month_of_occurrence(kind, OPENS, stands) == month
+def test_events_that_came_in_time_or_late_and_states_that_broke_have_a_month(kind, verdict, day, closes, months):
+    stands = current([row(1, verdict, occurred_earliest=day, occurred_latest=day)], Y1965)
+    assert departure(kind, OPENS, closes, stands) == months
+
+
+def test_what_came_in_part_has_a_month_and_a_state_that_held_in_part_has_none():
+    stands = current([row(1, "partly", quarters=2, occurred_earliest=BEFORE, occurred_latest=BEFORE)], Y1955)
+    assert departure("event_by_close", OPENS, CLOSES, stands) == (7, 24)
+    assert departure("state_throughout", OPENS, CLOSES, stands) == (None, None)
+
+
+def test_that_an_event_came_late_stands_on_no_day_before_it_came():
+    late = row(1, "did_not_occur", occurred_earliest=date(1959, 12, 1), occurred_latest=Y1960)
+    assert [(i.since, i.current.result, i.current.latest) for i in intervals([late])] == [
+        (Y1955, "did_not_occur", None),
+        (Y1960, "did_not_occur", Y1960),
+    ]

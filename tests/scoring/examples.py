@@ -42,7 +42,7 @@ EXPRESSIONS = {
 }  # fmt: skip
 WORDS = tuple(Word(expression, cls) for expression, cls in EXPRESSIONS.items())
 READING = Word("two chances in three", "yardstick", Range(0.6, 2 / 3, 0.7))
-OUTCOMES_OF = {"resolved": (1, 5), "partial": (2, 3, 4)}
+OUTCOMES_OF = {"resolved": (1, 5), "partial": (2, 3, 4), "open": (0, 1, 2, 3, 4, 5)}
 
 
 def record(*claims: dict, documents: Sequence[str] = ("nie-58",)) -> RecordCells:
@@ -61,7 +61,8 @@ def record(*claims: dict, documents: Sequence[str] = ("nie-58",)) -> RecordCells
             names.index(claim.get("word", "probable")), claim.get("negated", False),
             moods.index(claim.get("mood", "forecast")), kinds.index(claim.get("kind", "event_by_close")),
             claim.get("restated", False), RECORD_STATUSES.index(status), outcomes[claim.get("outcome", usual)],
-            claim.get("month", -1), claim.get("count", 1), claim.get("importance", claim.get("count", 1)),
+            claim.get("month", -1), claim.get("window", 24 if "month" in claim else -1), claim.get("count", 1),
+            claim.get("importance", claim.get("count", 1)),
         ))  # fmt: skip
     return RecordCells.from_rows(rows, documents, ("agreed",), words)
 
@@ -97,10 +98,11 @@ def resolved(
 def cell_rows(draw, words: int, documents: int = 3, voices: int = 2) -> tuple[int, ...]:
     status = draw(st.sampled_from(RECORD_STATUSES))
     outcome = draw(st.sampled_from(OUTCOMES_OF.get(status, (0,))))
+    month = draw(st.integers(-1, 30))
     return (
         draw(st.integers(0, documents - 1)), draw(st.integers(0, voices - 1)), draw(st.integers(0, words - 1)),
         draw(st.booleans()), draw(st.integers(0, 2)), draw(st.integers(0, 3)), draw(st.booleans()),
-        RECORD_STATUSES.index(status), outcome, draw(st.integers(-1, 30)),
+        RECORD_STATUSES.index(status), outcome, month, draw(st.integers(1, 24)) if month >= 1 else -1,
         draw(st.integers(1, 4)), draw(st.integers(1, 9)),
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ class Claim:
     record_status: str
     outcome: float | None
     month: int
+    window: int
     status: str = ""
     lower: float | None = None
     p: float | None = None
@@ -47,7 +48,8 @@ def claims(cells, lexicon, policies) -> list[Claim]:
             claim = Claim(
                 cells.documents[cells.document[i]], cells.voices[cells.voice[i]], word.expression, word.cls,
                 bool(cells.negated[i]), MOODS[cells.mood[i]], KINDS[cells.kind[i]], bool(cells.restated[i]),
-                STATUSES[cells.status[i]], DEGREES[cells.outcome[i]], int(cells.month[i]),
+                STATUSES[cells.status[i]], None if STATUSES[cells.status[i]] == "open" else DEGREES[cells.outcome[i]],
+                int(cells.month[i]), int(cells.window_months[i]),
             )  # fmt: skip
             claim.weight = cells.importance[i] / cells.count[i]
             read(claim, word.range, lexicon, policies)

@@ -215,6 +215,7 @@ def test_a_word_refuses_an_unknown_class():
         ("mood", -1, "column mood, row 1: -1 is no code from 0 to 2"),
         ("status", 9, "column status, row 1: 9 is no code from 0 to 8"),
         ("month", -2, "column month, row 1: -2 is no month"),
+        ("window_months", -2, "column window_months, row 1: -2 is no month"),
         ("count", 0, "column count, row 1: 0 is not 1 or more"),
         ("importance", 0, "column importance, row 1: 0 is not 1 or more"),
         ("outcome", 3, r"column outcome, row 1: 3 does not go with status resolved \(1 or 5\)"),
@@ -231,8 +232,14 @@ def test_record_cells_refuse_a_value_by_column_and_row(column, value, message):
 def test_record_cells_refuse_an_outcome_that_does_not_go_with_the_status():
     with pytest.raises(ValueError, match="row 0: 5 does not go with status partial"):
         record({"status": "partial", "outcome": "occurred"})
-    with pytest.raises(ValueError, match="row 0: 5 needs a status partial or resolved"):
-        record({"status": "open", "outcome": "occurred"})
+    with pytest.raises(ValueError, match="row 0: 5 needs a status partial, resolved or open"):
+        record({"status": "unjudged", "outcome": "occurred"})
+
+
+def test_what_is_settled_before_the_close_is_no_outcome_to_score():
+    early = record({"status": "open", "outcome": "occurred"})
+    assert early.outcome.tolist() == [5]
+    assert np.isnan(put_on(early, KENT, DEFAULT).outcome).all()
 
 
 def test_record_cells_refuse_columns_of_different_length():
@@ -276,8 +283,8 @@ def test_the_digest_is_the_same_whether_equal_claims_are_grouped_or_not():
 @pytest.mark.parametrize(
     "change",
     [{"word": "unlikely"}, {"negated": True}, {"mood": "assessment"}, {"kind": "fact_at_time"}, {"restated": True},
-     {"status": "open"}, {"outcome": "did_not_occur"}, {"month": 3}, {"count": 2}, {"importance": 2},
-     {"document": "nie-59"}],
+     {"status": "open"}, {"outcome": "did_not_occur"}, {"month": 3}, {"month": 3, "window": 12}, {"count": 2},
+     {"importance": 2}, {"document": "nie-59"}],
 )  # fmt: skip
 def test_the_digest_changes_with_any_fact_of_a_claim(change):
     documents = ("nie-58", "nie-59")
@@ -291,9 +298,9 @@ def test_the_digest_changes_with_a_readers_range():
 
 
 def test_the_digest_of_a_known_record_stays_the_same_from_version_to_version():
-    # Stored runs are found again by it. From this program itself when it was written, so a change is noticed.
+    # Stored runs are found again by it. From this program itself when cells got windows, so a change is noticed.
     known = record({}, {"word": READING.expression, "negated": True, "month": 4}, {"status": "open", "count": 3})
-    assert known.digest() == "8cbde49c6f98aa22bf1a0e535ab3651420b2e1adf80cd171212db6f17daa9983"
+    assert known.digest() == "c3419f0e450c42a584bf252d28bb164c0da6405602570bf4b2d44b1bef139b2f"
 
 
 @given(records())
@@ -322,8 +329,18 @@ def test_bytes_of_another_format_are_refused(monkeypatch):
     monkeypatch.setattr("scoring.metrics.record.FORMAT", "record-cells-0")
     older = record({}).to_bytes()
     monkeypatch.undo()
-    with pytest.raises(ValueError, match="format 'record-cells-0', expected 'record-cells-1'"):
+    with pytest.raises(ValueError, match="format 'record-cells-0', expected 'record-cells-2'"):
         RecordCells.from_bytes(older)
+
+
+def test_cells_of_the_first_format_are_read_without_windows(monkeypatch):
+    kept = record({"month": 3}, {"status": "open"})
+    monkeypatch.setattr("scoring.metrics.record.FORMAT", "record-cells-1")
+    monkeypatch.setattr("scoring.metrics.record.COLUMNS", {k: v for k, v in COLUMNS.items() if k != "window_months"})
+    older = kept.to_bytes()
+    monkeypatch.undo()
+    again = RecordCells.from_bytes(older)
+    assert (again.month.tolist(), again.window_months.tolist()) == ([3, -1], [-1, -1])
 
 
 def test_an_empty_record_has_no_claims_and_a_digest():

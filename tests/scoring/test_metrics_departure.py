@@ -5,7 +5,6 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 
@@ -127,10 +126,8 @@ def test_late_events_by_hand():
 
 
 def test_each_claim_may_have_a_window_of_its_own():
-    cells = seen(
-        {"outcome": "did_not_occur", "month": 15}, {"outcome": "did_not_occur", "month": 15, "word": "unlikely"}
-    )
-    assert lateness(cells, np.array([12.0, 6.0])) == Lateness(2, 0, 1, 1, 1, 0)
+    cells = seen(*({"outcome": "did_not_occur", "month": 15, "window": months} for months in (12, 6)))
+    assert lateness(cells) == Lateness(n=2, in_time=0, half_again=1, twice=1, later=1, undated=0)
 
 
 def test_right_but_late_is_what_the_words_had_called_more_likely_than_not():
@@ -142,16 +139,18 @@ def test_right_but_late_is_what_the_words_had_called_more_likely_than_not():
 
 @given(records(), lexicons(), policies)
 def test_in_time_late_and_undated_are_all_events_judged(cells, lexicon, chosen):
-    found = lateness(put_on(cells, lexicon, chosen), 12)
+    found = lateness(put_on(cells, lexicon, chosen))
     judged = [claim for claim in rowwise.claims(cells, lexicon, chosen) if claim.kind == "event_by_close"
               and not claim.restated and claim.record_status == "resolved"]  # fmt: skip
-    late = [claim.month for claim in judged if claim.outcome == 0 and claim.month >= 1]
+    late = [(claim.month, claim.window) for claim in judged if claim.outcome == 0 and claim.month >= 1]
     assert found.n == len(judged) == found.in_time + found.twice + found.later + found.undated
-    assert (found.half_again, found.twice) == (sum(month <= 18 for month in late), sum(month <= 24 for month in late))
+    assert found.half_again == sum(2 * month <= 3 * window for month, window in late)
+    assert found.twice == sum(month <= 2 * window for month, window in late)
 
 
 @given(records(), lexicons(), policies)
 def test_the_longer_the_window_the_less_is_late(cells, lexicon, chosen):
     once = put_on(cells, lexicon, chosen)
-    assert lateness(once, 6).twice <= lateness(once, 12).twice
-    assert lateness(replace(once, count=once.count * 2), 6).twice == 2 * lateness(once, 6).twice
+    longer = replace(once, window_months=once.window_months * 2)
+    assert lateness(once).twice <= lateness(longer).twice
+    assert lateness(replace(once, count=once.count * 2)).twice == 2 * lateness(once).twice

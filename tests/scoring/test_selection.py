@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 OPENS, CLOSES = date(1952, 9, 4), date(1954, 9, 4)
 DAYS = [date(1953, 6, 1), CLOSES, date(1955, 1, 1), date(1955, 7, 1), date(1960, 1, 1), date(1970, 1, 1)]
+WINDOW = 24
 WORDS = ["likely", "unlikely", "we believe", "will"]
 
 
@@ -60,28 +61,41 @@ def read_status(claim, as_of):
     return "partial" if first.verdict == "partly" else "resolved"
 
 
-def read_month(question, rows):
-    """Months begun since the opening, counted day by day from the calendar."""
-    latest = max((row.occurred_latest for row in rows if row.occurred_latest), default=None)
-    judged_as_come = rows[0].verdict in ("occurred", "partly")
-    if question.kind != "event_by_close" or latest is None or not judged_as_come:
-        return -1
+def read_month(question, rows, as_of):
+    """Months begun since the opening, counted day by day from the calendar, by the day of a departure; and the months
+    of the window."""
+    came_in_time = question.kind == "event_by_close" and rows[0].verdict in ("occurred", "partly")
+    came_late_or_broke = rows[0].verdict == "did_not_occur" and question.kind in ("event_by_close", "state_throughout")
+    days = [row.occurred_latest for row in rows if row.occurred_latest]
+    if came_late_or_broke:
+        days = [day for day in days if day <= as_of]
+    if not days or not (came_in_time or came_late_or_broke):
+        return -1, -1
     ends = [
-        date(OPENS.year + (OPENS.month - 1 + m) // 12, (OPENS.month - 1 + m) % 12 + 1, OPENS.day) for m in range(1, 30)
+        date(OPENS.year + (OPENS.month - 1 + m) // 12, (OPENS.month - 1 + m) % 12 + 1, OPENS.day) for m in range(1, 100)
     ]
-    return next(month for month, end in enumerate(ends, 1) if latest <= end)
+    return next(month for month, end in enumerate(ends, 1) if max(days) <= end), WINDOW
+
+
+def is_settled(rows):
+    """Whether coders agree on a verdict, and no condition hangs in the air."""
+    agreed = len({(row.condition_met, row.verdict, row.quarters) for row in rows}) == 1
+    settled = ("occurred", "did_not_occur", "partly")
+    return agreed and rows[0].verdict in settled and rows[0].condition_met not in ("partly", "unknown")
 
 
 def read_cell(claim, as_of):
     question, state = claim.proposition, read_status(claim, as_of)
     rows = standing_rows(question, as_of)
-    outcome, month = "none", -1
+    outcome, months = "none", (-1, -1)
     if state in ("partial", "resolved"):
-        verdict, month = rows[0].verdict, read_month(question, rows)
+        months = read_month(question, rows, as_of)
+    if state in ("partial", "resolved") or (state == "open" and is_settled(rows)):
+        verdict = rows[0].verdict
         outcome = {1: "1/4", 2: "1/2", 3: "3/4"}[rows[0].quarters] if verdict == "partly" else verdict
     return (
         claim.document.slug, claim.voice.key, claim.canonical.text, claim.negated, claim.mood, question.kind,
-        claim.restates_id is not None, state, outcome, month,
+        claim.restates_id is not None, state, outcome, *months,
     )  # fmt: skip
 
 
@@ -100,9 +114,10 @@ def by_name(cells):
     return {
         (
             cells.documents[document], cells.voices[voice], cells.words[word].expression, negated, MOODS[mood],
-            KINDS[kind], restated, RECORD_STATUSES[state], OUTCOMES[outcome], month,
+            KINDS[kind], restated, RECORD_STATUSES[state], OUTCOMES[outcome], month, window,
         ): (count, importance)
-        for document, voice, word, negated, mood, kind, restated, state, outcome, month, count, importance in rows
+        for document, voice, word, negated, mood, kind, restated, state, outcome, month, window, count, importance
+        in rows
     }  # fmt: skip
 
 
@@ -120,7 +135,8 @@ outcome_rows = st.fixed_dictionaries(
         "judgement": judgements,
         "day": st.integers(0, 730),
         "span": st.integers(0, 40),
-        "known": st.sampled_from(DAYS[2:5]),
+        "known": st.sampled_from([DAYS[0], *DAYS[2:5]]),
+        "dated": st.booleans(),
         "supersession": st.sampled_from(["new_evidence", "correction"]),
     }
 )
@@ -168,13 +184,17 @@ def make_outcomes(spec, question):
         condition = row["condition_met"] if question.condition else "none"
         verdict, quarters = (None, None) if condition == "no" else row["judgement"]
         dated = question.kind == "event_by_close" and verdict in ("occurred", "partly")
-        earliest = OPENS + timedelta(days=row["day"])
+        late = question.kind == "event_by_close" and verdict == "did_not_occur" and row["dated"] and question.closes
+        broke = question.kind == "state_throughout" and verdict == "did_not_occur" and row["dated"]
+        earliest = (CLOSES + timedelta(days=1 + 3 * row["day"])) if late else OPENS + timedelta(days=row["day"])
+        latest = earliest + timedelta(days=row["span"])
+        known = max(row["known"], earliest) if dated or broke else row["known"]
         new = Outcome(
             key=f"{question.key}.{row['coder']}.{number + 1}", proposition=question, kind=question.kind,
             condition_met=condition, verdict=verdict, quarters=quarters,
-            occurred_earliest=earliest if dated else None,
-            occurred_latest=min(earliest + timedelta(days=row["span"]), CLOSES) if dated else None,
-            evidence="Seen.", sources=["A source"], known_on=max(row["known"], old.known_on) if old else row["known"],
+            occurred_earliest=earliest if dated or late or broke else None,
+            occurred_latest=latest if late else min(latest, CLOSES) if dated or broke else None,
+            evidence="Seen.", sources=["A source"], known_on=max(known, old.known_on) if old else known,
             recorded_at=datetime(2026, 1, 1, number, tzinfo=UTC), confidence="low", coder=row["coder"],
             adjudicated=row["adjudicated"], supersedes=old, supersession=row["supersession"] if old else "",
         )  # fmt: skip
