@@ -28,11 +28,11 @@ from benchmarks.clock import fastest, load, machine, peak  # noqa: E402
 AS_OF = "2026-01-01"
 BARE = """
 SELECT c.document_id, c.voice_id, c.canonical_id, c.negated, c.mood, p.kind, c.restates_id IS NOT NULL, c.withdrawn,
-       p.window_basis, p.closes >= %s, s.result, s.condition, s.month, COUNT(*), SUM(p.importance)
+       p.window_basis, p.closes >= %s, s.result, s.condition, s.month, s.window_months, COUNT(*), SUM(p.importance)
 FROM forecasts_claim c
 JOIN forecasts_proposition p ON c.proposition_id = p.id
 LEFT JOIN forecasts_standing s ON s.proposition_id = p.id AND s.since <= %s AND s.until > %s
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
 """
 
 

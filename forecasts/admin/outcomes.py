@@ -28,8 +28,9 @@ from .site import site
 def tell_how_days_are_given(form: forms.BaseForm) -> None:
     """Where only a month or a year is known, two days say so."""
     for name, text in {
-        "occurred_earliest": "The first day on which it can have been; of September 1954 the 1st. Of a state that did not "
-        "last throughout: of its first break. Of an event that did not occur in time: of when it came late, if it did.",
+        "occurred_earliest": "The first day on which it can have been; of September 1954 the 1st. Of a state that did "
+        "not last throughout: of its first break. Of an event that did not occur in time: of when it came late, if it "
+        "did.",
         "occurred_latest": "The last day on which it can have been; of September 1954 the 30th. On a known day both "
         "are that day.",
         "known_on": "When the public could have had that evidence; of a book of 1985 its 31 December.",

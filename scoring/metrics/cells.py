@@ -108,9 +108,10 @@ class ScoreCells:
     """One row a cell, parallel arrays of one length.
 
     `lower`, `probability`, `upper`: of the proposition, nan where the words give none. `outcome`: 0 to 1,
-    nan where there is none, and where the window is open still. `status` indexes CLAIM_STATUSES, `record_status` RECORD_STATUSES, `mood` MOODS,
-    `kind` KINDS. `count`: claims, at least 1. `weight`: sum of their importance. `reference`: what a reference
-    forecast said of the same proposition, nan where there is none. The rest as in RecordCells and Said.
+    nan where there is none, and where the window is open still. `status` indexes CLAIM_STATUSES, `record_status`
+    RECORD_STATUSES, `mood` MOODS, `kind` KINDS. `count`: claims, at least 1. `weight`: sum of their importance.
+    `reference`: what a reference forecast said of the same proposition, nan where there is none. The rest as in
+    RecordCells and Said.
 
     A document is what claims are resampled by. Where no documents are known, `documents` is empty and
     `document` -1 throughout.

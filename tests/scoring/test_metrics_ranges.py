@@ -63,7 +63,7 @@ def test_a_denial_shares_the_value_of_its_word():
 
 def test_readers_readings_do_not_share_a_value_with_another_reading_of_the_same_words():
     words = (Word("a chance", "yardstick", Range(0.2, 0.5, 0.8)), Word("a chance", "yardstick", Range(0.1, 0.5, 0.8)))
-    rows = [(0, 0, word, 0, 0, 0, 0, 8, outcome, -1, 1, 1) for word, outcome in ((0, 5), (1, 1))]
+    rows = [(0, 0, word, 0, 0, 0, 0, 8, outcome, -1, -1, 1, 1) for word, outcome in ((0, 5), (1, 1))]
     cells = put_on(RecordCells.from_rows(rows, ("nie-58",), ("agreed",), words), KENT, Policies())
     assert value("brier_shared_best", cells) == close((0.2**2 + 0.1**2) / 2)
 
