@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scoring.metrics.departure import Departure
+from scoring.metrics.words import ExpressionRow
 from scoring.reports.detail import Sensitivity
 from scoring.reports.json import plain
 from scoring.reports.model import Block, Brief, LexiconReport, Report
@@ -34,7 +35,7 @@ def as_data(
         "measures": block.measures,
         "notes": {**report.notes, **block.notes, **detail.notes},
         "counts": _counts(report, block),
-        "expressions": block.expressions,
+        "expressions": [_expression(row) for row in block.expressions],
         "wrong_certainties": block.wrong_certainties,
         "curve": detail.curve,
         "roc": detail.roc,
@@ -49,6 +50,14 @@ def as_data(
         "bad_rows": bad_rows,
         "provenance": provenance,
     })  # fmt: skip
+
+
+def _expression(row: ExpressionRow) -> dict[str, Any]:
+    """A word's row; intervals that stand beside each other are pairs, lower end first."""
+    told = plain(row)
+    pairs = {name: [told.pop(f"{name}_lower"), told.pop(f"{name}_upper")] for name in ("exact", "jeffreys")}
+    posterior = {name: told.pop(f"posterior_{name}") for name in ("below", "inside", "above", "prior")}
+    return told | pairs | {"posterior": posterior}
 
 
 def _sensitivity(found: Sensitivity) -> dict[str, Any]:

@@ -88,6 +88,16 @@ def test_words_are_read_with_every_lexicon_asked_for(scored):
     assert len(everything["lexicons"]) == 6 and next(iter(everything["lexicons"])) == "kent-1964"
 
 
+def test_a_word_has_its_intervals_as_pairs_and_where_its_rate_may_lie(scored):
+    _, report = scored(WORDED, "--lexicon", "kent-1964")
+    row = next(one for one in report["expressions"] if one["n"])
+    for low, high in (row["exact"], row["jeffreys"]):
+        assert 0 <= low <= row["rate"] <= high <= 1
+    posterior = row["posterior"]
+    assert posterior["below"] + posterior["inside"] + posterior["above"] == pytest.approx(1)
+    assert not any(key.startswith(("exact_", "jeffreys_", "posterior_")) for key in row)
+
+
 def test_a_second_column_is_compared_on_the_same_rows(scored):
     printed, report = scored(NUMBERED, "--versus", "other")
     assert report["versus"]["brier"]["second"] == pytest.approx((0.16 + 0.04 + 0.25 + 0.25) / 4)
