@@ -91,8 +91,8 @@ def test_words_are_read_with_every_lexicon_asked_for(scored):
 def test_a_word_has_its_intervals_as_pairs_and_where_its_rate_may_lie(scored):
     _, report = scored(WORDED, "--lexicon", "kent-1964")
     row = next(one for one in report["expressions"] if one["n"])
-    for low, high in (row["exact"], row["jeffreys"]):
-        assert 0 <= low <= row["rate"] <= high <= 1
+    assert row["exact"][0] <= row["rate"] <= row["exact"][1]
+    assert 0 < row["jeffreys"][0] < row["jeffreys"][1] < 1
     posterior = row["posterior"]
     assert posterior["below"] + posterior["inside"] + posterior["above"] == pytest.approx(1)
     assert not any(key.startswith(("exact_", "jeffreys_", "posterior_")) for key in row)
