@@ -18,12 +18,14 @@ from config.api_views import ErrorSerializer, KeysField, RecordSerializer, Recor
 from forecasts.filters import OneOf, RecordFilters, visible_documents
 from scoring.metrics.policies import POLICIES
 from scoring.models import ScoringRun
-from scoring.reports.csv import expressions_csv, to_csv
 from scoring.reports.json import to_data
 from scoring.reports.model import Report
+from scoring.reports.tables import CSV
 from scoring.runs import is_about_synthetic, question_of, report_of, visible_runs
 
-TABLES = {"figures": to_csv, "expressions": expressions_csv}
+TABLES = {"figures": CSV["report"], "expressions": CSV["words"]} | {
+    name: write for name, write in CSV.items() if name not in ("report", "words")
+}
 PLAIN = {int: "integer", str: "string", bool: "boolean"}
 
 
@@ -106,7 +108,8 @@ TABLE = OpenApiParameter(
     "table",
     str,
     enum=list(TABLES),
-    description="With `format=csv`: all figures, one a line (the default), or one line for each expression.",
+    description="With `format=csv`: all figures, one a line (the default), one line for each expression, or one of the "
+    "tables that stand beside the measures in the report.",
 )
 
 
@@ -141,7 +144,7 @@ class RunViewSet(RecordViewSet):
         table = request.query_params.get("table")
         is_csv = request.accepted_renderer.format == "csv"
         if table is not None and (table not in TABLES or not is_csv):
-            raise ValidationError({"table": [f"Choose {' or '.join(TABLES)}, with format=csv."]})
+            raise ValidationError({"table": [f"Choose one of {', '.join(TABLES)}, with format=csv."]})
         run = self.get_object()
         if not run.is_finished:
             raise NoReportYet(f"{run.key} has no report: it is {run.state}. Only a finished run has one.")

@@ -19,7 +19,7 @@ def to_csv(report: Report) -> str:
     A report on a synthetic record has a last column `synthetic`, which says so in every line; one with a lexicon that
     is in-sample a column `in_sample`, which says so in the lines of that lexicon. So has the other file.
     """
-    return _csv(report, [field.name for field in fields(Row)], (astuple(row) for row in rows(report)))
+    return table_csv(report, [field.name for field in fields(Row)], (astuple(row) for row in rows(report)))
 
 
 def expressions_csv(report: Report) -> str:
@@ -29,10 +29,11 @@ def expressions_csv(report: Report) -> str:
         (block, slug, *(getattr(row, name) for name in EXPRESSION_FIELDS))
         for block, slug, row in expression_rows(report)
     )
-    return _csv(report, ["block", "lexicon", *EXPRESSION_FIELDS], table)
+    return table_csv(report, ["block", "lexicon", *EXPRESSION_FIELDS], table)
 
 
-def _csv(report: Report, columns: Sequence[str], table: Iterable[Sequence[Any]]) -> str:
+def table_csv(report: Report, columns: Sequence[str], table: Iterable[Sequence[Any]]) -> str:
+    """Any rows of a report under these columns, `lexicon` among them, stamped as `to_csv` says."""
     lexicons = {one.slug: str(one.in_sample is not None).lower() for one in report.lexicons}
     at = columns.index("lexicon")
     stamp = {"synthetic": "true"} if report.is_synthetic else {}

@@ -99,15 +99,23 @@ def left_out(report: Report, slug: str | None = None) -> str:
     return text + _bounds(lexicon)
 
 
+# Status -> what a forecast of it is, and how its bounds are put.
+UNKNOWN = {
+    "undeterminable": ("that cannot be determined", "Had", "gone one way or the other, the Brier score would lie"),
+    "open": ("that is still open", "Were", "to go one way or the other, the Brier score would come to lie"),
+}
+
+
 def _bounds(lexicon: LexiconReport) -> str:
-    measures, unknown = lexicon.forecasts.measures, lexicon.forecasts.by_status["undeterminable"]
-    if not unknown:
-        return ""
-    which = "the forecast that cannot be determined" if unknown == 1 else "every forecast that cannot be determined"
-    return (
-        f" Had {which} gone one way or the other, the Brier score would lie between "
-        f"{score(measures['brier_undeterminable_best'])} and {score(measures['brier_undeterminable_worst'])}."
-    )
+    """How far the forecasts whose outcome nobody knows could move the score."""
+    measures, told = lexicon.forecasts.measures, ""
+    for status, (which, had, gone) in UNKNOWN.items():
+        n = lexicon.forecasts.by_status[status]
+        best, worst = measures.get(f"brier_{status}_best"), measures.get(f"brier_{status}_worst")
+        if n and best is not None:
+            every = f"the forecast {which}" if n == 1 else f"every forecast {which}"
+            told += f" {had} {every} {gone} between {score(best)} and {score(worst)}."
+    return told
 
 
 def unscored(report: Report, slug: str | None = None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -44,3 +44,50 @@ def _of(cells: ScoreCells, lexicon: LexiconReading) -> Iterator[Specified]:
         scored = read_with(cells, lexicon, Policies.from_mapping(chosen)).binary
         score = brier(scored)
         yield Specified(lexicon.slug, **chosen, n=scored.claims, brier=None if isinstance(score, Undefined) else score)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The headline of one lexicon over all combinations: as it was asked for, and the lowest and highest score."""
+
+    lexicon: str
+    asked: Specified
+    lowest: Specified | None
+    highest: Specified | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """One policy with another value than was asked for, all others as asked: what the score and its number become."""
+
+    policy: str
+    value: str
+    n: int
+    brier: float | None
+    is_asked: bool
+
+
+def spreads(rows: Sequence[Specified], policies: Mapping[str, str]) -> list[Spread]:
+    """One for each lexicon, in their order."""
+    found = []
+    for lexicon in dict.fromkeys(row.lexicon for row in rows):
+        own = [row for row in rows if row.lexicon == lexicon]
+        scored = sorted((row for row in own if row.brier is not None), key=lambda row: (row.brier or 0, -row.n))
+        asked = next(row for row in own if is_asked(row, policies))
+        found.append(Spread(lexicon, asked, scored[0] if scored else None, scored[-1] if scored else None))
+    return found
+
+
+def is_asked(row: Specified, policies: Mapping[str, str]) -> bool:
+    return all(getattr(row, name) == policies[name] for name in VARIED)
+
+
+def moves(rows: Sequence[Specified], lexicon: str, policies: Mapping[str, str]) -> list[Move]:
+    """Each value of each policy by itself, in the order of the policies."""
+    own = {tuple(getattr(row, name) for name in VARIED): row for row in rows if row.lexicon == lexicon}
+    found = []
+    for policy in VARIED:
+        for value in POLICIES[policy]:
+            row = own[tuple(value if name == policy else policies[name] for name in VARIED)]
+            found.append(Move(policy, value, row.n, row.brier, value == policies[policy]))
+    return found

@@ -8,12 +8,10 @@ from forecasts.visibility import visible_to
 from scoring import runs
 from scoring.charts.registry import CHARTS, WIDTHS
 from scoring.models import ScoringRun
-from scoring.reports.csv import expressions_csv, to_csv
 from scoring.reports.json import to_json
 from scoring.reports.model import Report
+from scoring.reports.tables import CSV
 from scoring.views.answers import chosen_lexicon
-
-TABLES = {"report": to_csv, "words": expressions_csv}
 
 
 @require_safe
@@ -24,11 +22,11 @@ def report_json(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def table_csv(request: HttpRequest, key: str, table: str) -> HttpResponse:
-    """`report`: a row a figure; `words`: a row an expression."""
-    if table not in TABLES:
+    """`report`: a row a figure; `words`: a row an expression; the others stand in `scoring.reports.tables`."""
+    if table not in CSV:
         raise Http404(f"no table {table}")
     run, report = _found(request, key)
-    return _file(TABLES[table](report), "text/csv; charset=utf-8", f"estimative-{table}-{run.key}.csv")
+    return _file(CSV[table](report), "text/csv; charset=utf-8", f"estimative-{table}-{run.key}.csv")
 
 
 @require_safe

@@ -24,6 +24,7 @@ from scoring.views.answers import (
     lexicons_by_slug,
 )
 from scoring.views.figures import left_out_steps, scores_figure, window_figure, words_figure
+from scoring.views.run_details import details
 from scoring.views.wording import FAMILIES, SHOWN, STATUSES
 
 PAGE = 50
@@ -102,13 +103,18 @@ def _answered(seen: VisibleTo, found: ScoringRun, asked: str | None) -> dict[str
         "before": before,
         "changes": [ChangeRow(one, names) for one in difference(earlier, report)] if earlier else [],
         "comparable": earlier is not None,
+        **details(report, slug),
     }
 
 
 def _statements(report: Report) -> list[tuple[str, list[str], str]]:
-    """Each statement, what is said of it under each lexicon, and whether it hangs on the lexicon."""
+    """Each statement, what is said of it under each lexicon, and whether it flips with the lexicon or holds."""
     return [
-        (one.text, [SHOWN[value] for value in one.by_lexicon.values()], "flips" if one.flips else "")
+        (
+            one.text,
+            [SHOWN[value] for value in one.by_lexicon.values()],
+            "flips" if one.flips else "holds" if one.holds else "",
+        )
         for one in report.lexicon_sensitivity or statements(report.lexicons)
     ]
 
@@ -147,6 +153,10 @@ class Family:
     title: str
     rows: list[MeasureRow]
     without: dict[str, list[str]]
+
+    @property
+    def n_without(self) -> int:
+        return sum(map(len, self.without.values()))
 
 
 BETTER = {"lower": "lower is better", "higher": "higher is better", "zero": "0 is best", "none": ""}
