@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from scipy.stats import betabinom, binom
 
-from scoring.metrics import bands, clustered_tests
+from scoring.metrics import bands, clustered_tests, document_draws
 from scoring.metrics.cells import Policies, Range, Word, put_on
-from scoring.metrics.clustered_tests import CORRELATIONS, p_value, quantiles, sensitivity
+from scoring.metrics.clustered_tests import CORRELATIONS, p_value, sensitivity
 from scoring.metrics.clusters import UNKNOWN
 from scoring.metrics.measure import Chance, Undefined
 from scoring.metrics.record import RecordCells
@@ -115,29 +115,48 @@ def test_too_many_words_are_not_drawn_for(monkeypatch):
 
 def test_the_quantiles_have_the_mean_and_the_correlation_that_was_asked_for():
     probability = np.array([0.0, 0.07, 0.5, 0.75, 1.0])
-    table, low, _ = quantiles(probability, 0.1)
-    drawn = table[low]
+    drawn = document_draws.quantiles(probability, 0.1).rows(np.arange(5))
     assert drawn.mean(axis=1) == pytest.approx(probability, abs=1e-4)
     assert drawn.var(axis=1) == pytest.approx(0.1 * probability * (1 - probability), abs=1e-4)
 
 
 def test_many_probabilities_are_drawn_between_those_of_a_grid_with_the_same_mean():
     probability = np.linspace(0, 1, 1001)
-    table, low, weight = quantiles(probability, 0.1)
-    between = table[low] * (1 - weight)[:, np.newaxis] + table[np.minimum(low + 1, 200)] * weight[:, np.newaxis]
+    between = document_draws.quantiles(probability, 0.1).rows(np.arange(1001))
     assert between.mean(axis=1) == pytest.approx(probability, abs=1e-4)
     assert between.var(axis=1) == pytest.approx(0.1 * probability * (1 - probability), abs=1e-3)
 
 
+@pytest.mark.parametrize("times", [1, 4, 100])
 @pytest.mark.parametrize("rho", CORRELATIONS)
-def test_the_p_value_of_the_bias_is_that_of_beta_binomial_documents(rho):
-    # Documents of 3, 4 and 5 claims at .75, of which 4 came true in all: sums of three beta-binomials (scipy).
-    cells = resolved([0.75] * 6, [1, 0, 1, 0, 1, 0], count=[1, 2, 1, 3, 2, 3], document=[0, 0, 1, 1, 2, 2])
+def test_the_p_value_of_the_bias_is_that_of_beta_binomial_documents(rho, times):
+    # Documents of 3, 4 and 5 claims at .75, of which 7 came true in all, or some times as many, which are drawn in
+    # other ways: sums of three beta-binomials (scipy).
+    count = [times * n for n in (1, 2, 1, 3, 2, 3)]
+    cells = resolved([0.75] * 6, [1, 1, 1, 1, 0, 0], count=count, document=[0, 0, 1, 1, 2, 2])
     size, ways = (1 - rho) / rho, np.ones(1)
-    for n in (3, 4, 5):
+    for n in (3 * times, 4 * times, 5 * times):
         ways = np.convolve(ways, betabinom.pmf(np.arange(n + 1), n, 0.75 * size, 0.25 * size))
-    exact = float(ways[np.abs(np.arange(13) - 9) >= 5].sum())
+    exact = float(ways[np.abs(np.arange(12 * times + 1) - 9 * times) >= 2 * times].sum())
     assert p_value("mean_bias", cells, Chance(1, 100_000), rho) == pytest.approx(exact, abs=5 * (exact / 1e5) ** 0.5)
+
+
+@pytest.mark.parametrize(("name", "value_of_it"), [("MANY_EVENTS", 1e9), ("MANY_EVENTS", 1), ("PAIRS_AT_A_TIME", 7)])
+def test_documents_are_drawn_alike_one_by_one_and_some_at_a_time(name, value_of_it, monkeypatch):
+    cells = uneven(np.random.default_rng(5), claims=4000, documents=60)
+    expected = {key: value(key, cells, Chance(0, 4000)) for key in CLUSTERED}
+    monkeypatch.setattr(document_draws, name, value_of_it)
+    found = {key: value(key, replace(cells), Chance(1, 4000)) for key in CLUSTERED}
+    # Four standard errors of the difference of two shares of 4,000 draws.
+    assert found == pytest.approx(expected, abs=4 * 0.5 * (2 / 4000) ** 0.5)
+    assert all(0.05 < p < 0.95 for p in expected.values())
+
+
+def uneven(rng, claims, documents):
+    """Claims with four probabilities that happen a little more often than said."""
+    probability = np.array([0.07, 0.3, 0.75, 0.93])[rng.integers(0, 4, claims)]
+    outcome = (rng.random(claims) < probability + 0.015 * (probability > 0.5)).astype(float)
+    return resolved(probability.tolist(), outcome.tolist(), document=rng.integers(0, documents, claims).tolist())
 
 
 def test_the_stronger_documents_hold_together_the_less_is_found():
@@ -171,13 +190,9 @@ def test_where_all_probabilities_are_certain_or_even_there_is_no_spiegelhalter()
 
 
 def test_many_documents_are_drawn_at_once_and_agree_with_single_ones(monkeypatch):
-    rng = np.random.default_rng(5)
-    probability = np.array([0.07, 0.3, 0.75, 0.93])[rng.integers(0, 4, 4000)]
-    outcome = (rng.random(4000) < probability + 0.015 * (probability > 0.5)).astype(float)
-    document = rng.integers(0, 1200, 4000).tolist()
-    cells = resolved(probability.tolist(), outcome.tolist(), document=document)
+    cells = uneven(np.random.default_rng(5), claims=4000, documents=1200)
     one_by_one = {key: value(key, cells, Chance(0, 1000)) for key in CLUSTERED}
-    monkeypatch.setattr(clustered_tests, "LONG", 1)
+    monkeypatch.setattr(document_draws, "LONG", 1)
     at_once = {key: value(key, replace(cells), Chance(0, 1000)) for key in CLUSTERED}
     assert at_once != one_by_one
     assert at_once == pytest.approx(one_by_one, abs=0.1)
