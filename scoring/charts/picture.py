@@ -41,6 +41,7 @@ LIGHT: dict[str, dict[str, object]] = {
     "lost": {"fill": CHANCE},
     "chance": {"fill": CHANCE},
     "line": {"fill": "none", "stroke": INK, "stroke-width": 2.25, "stroke-linejoin": "round"},
+    "line-second": {"fill": "none", "stroke": SAID, "stroke-width": 2.25, "stroke-dasharray": "7 4"},
     "line-thin": {"fill": "none", "stroke": INK, "stroke-width": 1.5, "stroke-dasharray": "1 4"},
     "t-muted": {"fill": MUTED},
     "t-said": {"fill": SAID},

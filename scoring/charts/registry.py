@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from scoring.charts import left_out, reliability, roc, scores, taken_apart, window, words
+from scoring.charts import left_out, murphy, reliability, roc, scores, taken_apart, window, words
 from scoring.charts.svg import Markup
 from scoring.reports.model import Report
 
@@ -24,5 +24,6 @@ CHARTS: Mapping[str, Draw] = {
     "reliability": reliability.draw,
     "taken-apart": taken_apart.draw,
     "roc": roc.draw,
+    "murphy": murphy.draw,
 }
 WIDTHS = (720, 1200)
