@@ -91,7 +91,7 @@ class ScoringRunAdmin(ReadAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ScoringRun]:
         seen = runs.visible_runs(seen_by(request)).order_by("-number")
-        return seen.defer("cells", "report").prefetch_related("documents").select_related("answered_by")
+        return seen.defer("cells", "pairs", "report").prefetch_related("documents").select_related("answered_by")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return admin.ModelAdmin.has_add_permission(self, request)

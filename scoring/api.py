@@ -126,7 +126,7 @@ class RunViewSet(RecordViewSet):
         runs = visible_runs(self.seen)
         documents = Prefetch("documents", self.seen.documents().order_by("slug").only("slug"))
         answered_by = Subquery(runs.filter(pk=OuterRef("answered_by")).values("key"))
-        return runs.defer("cells", "report").annotate(answered_by_key=answered_by).prefetch_related(documents)
+        return runs.defer("cells", "pairs", "report").annotate(answered_by_key=answered_by).prefetch_related(documents)
 
     def known_parameters(self) -> Collection[str]:
         return {*super().known_parameters(), *(["table"] if self.action == "report" else [])}

@@ -19,7 +19,7 @@ class RunState(models.TextChoices):
 class ScoringRunSet(models.QuerySet["ScoringRun"]):
     def with_an_answer(self) -> "ScoringRunSet":
         """Those that hold an answer of their own, newest first, without the bytes of their cells."""
-        return self.filter(state=RunState.FINISHED, answered_by=None).defer("cells").order_by("-number")
+        return self.filter(state=RunState.FINISHED, answered_by=None).defer("cells", "pairs").order_by("-number")
 
     def on_exactly(self, documents: Sequence[Document]) -> "ScoringRunSet":
         """Those that asked about these documents and no others."""
@@ -32,7 +32,7 @@ class ScoringRun(models.Model):
     """An immutable question to the record, and the answer computed from the cells kept with it."""
 
     State = RunState
-    logged_by_digest = ("cells", "report")
+    logged_by_digest = ("cells", "pairs", "report")
 
     key = models.CharField(max_length=40, unique=True)
     number = models.PositiveIntegerField(unique=True)
@@ -42,6 +42,9 @@ class ScoringRun(models.Model):
     inputs_sha = models.CharField(max_length=64, blank=True)
     log_head = models.CharField(max_length=64, validators=[sha256])
     cells = models.BinaryField(null=True, blank=True)
+    pairs = models.BinaryField(
+        null=True, blank=True, help_text="What voices said of the same propositions, where any did."
+    )
     report = models.TextField(null=True, blank=True, help_text="JSON, as scoring.reports.json writes it.")
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     problem = models.TextField(blank=True)
@@ -68,6 +71,11 @@ class ScoringRun(models.Model):
                 | Q(state="finished", answered_by__isnull=False, report=None, cells=None, finished_at__isnull=False)
                 | (~Q(state="finished") & Q(report=None, cells=None, answered_by=None)),
                 violation_error_message="A finished run has a report and its cells, or names the run that answered it.",
+            ),
+            CheckConstraint(
+                name="scoringrun_pairs_go_with_cells",
+                condition=Q(pairs=None) | Q(cells__isnull=False),
+                violation_error_message="Pairs of voices are kept where cells are.",
             ),
             CheckConstraint(
                 name="scoringrun_failed_says_why",

@@ -24,7 +24,7 @@ def code_version() -> str:
     """The release, and a digest of the code that turns rows into figures: other code is another question."""
     here = Path(__file__).parent
     record = here.parent / "forecasts"
-    files = [here / "selection.py", record / "status.py", record / "standing.py"]
+    files = [here / "selection.py", here / "pairs.py", record / "status.py", record / "standing.py"]
     files += sorted([*(here / "metrics").glob("*.py"), *(here / "reports").glob("*.py")])
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
     return f"{VERSION}+{digest[:12]}"

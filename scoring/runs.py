@@ -17,12 +17,14 @@ from forecasts.models import Claim, Document, LogEntry
 from forecasts.synthetic import is_synthetic
 from forecasts.visibility import VisibleTo
 from scoring.metrics.cells import Policies, RecordCells
+from scoring.metrics.voice_pairs import VoicePairs
 from scoring.models import ScoringRun, ScoringRunSet
+from scoring.pairs import voice_pairs
 from scoring.questions import Asked, chosen_documents, chosen_lexicons, chosen_policies, in_sample_last
 from scoring.reports.build import build
 from scoring.reports.json import from_json, to_json
 from scoring.reports.model import Report
-from scoring.selection import lexicon_readings, record_cells
+from scoring.selection import RowNames, lexicon_readings, record_cells
 
 TASK = "scoring.tasks.answer_run"
 SEED = 0
@@ -138,33 +140,35 @@ def answer(key: str, *, at: datetime) -> None:
     if run.state != ScoringRun.State.QUEUED:
         return
     try:
-        cells, report = compute(run)
+        cells, pairs, report = compute(run)
     except Exception as error:
         log.exception("run %s failed", key)
         _fail(run, f"{type(error).__name__}: {error}", by=run.asked_by, at=at)
         return
-    _finish(run, cells, report, at=at)
+    _finish(run, cells, pairs, report, at=at)
 
 
-def compute(run: ScoringRun) -> tuple[RecordCells, Report]:
-    """The cells of a run's question and the report on them. Writes nothing."""
+def compute(run: ScoringRun) -> tuple[RecordCells, VoicePairs, Report]:
+    """The cells of a run's question, its pairs of voices, and the report on them. Writes nothing."""
     question = question_of(run)
     as_of = date.fromisoformat(question["as_of"])
-    cells = record_cells(Claim.objects.filter(document__runs=run), as_of)
+    claims, names = Claim.objects.filter(document__runs=run), RowNames()
+    cells, pairs = record_cells(claims, as_of, names), voice_pairs(claims, as_of, names)
     report = build(
         cells,
         lexicon_readings([lexicon["slug"] for lexicon in question["lexicons"]]),
         Policies.from_mapping(question["policies"]),
+        pairs=pairs,
         documents=question["documents"],
         as_of=question["as_of"],
         seed=question["seed"],
         resamples=question["resamples"],
         code_version=question["code_version"],
     )
-    return cells, report
+    return cells, pairs, report
 
 
-def _finish(run: ScoringRun, cells: RecordCells, report: Report, *, at: datetime) -> None:
+def _finish(run: ScoringRun, cells: RecordCells, pairs: VoicePairs, report: Report, *, at: datetime) -> None:
     with recorded("finish_run", by=run.asked_by, at=at, touches_record=False) as entry:
         run.refresh_from_db()
         if run.state != ScoringRun.State.QUEUED:
@@ -175,6 +179,7 @@ def _finish(run: ScoringRun, cells: RecordCells, report: Report, *, at: datetime
         ).first()
         if run.answered_by is None:
             run.cells, run.report = cells.to_bytes(), to_json(report)
+            run.pairs = pairs.to_bytes() if pairs.claims else None
         entry.save(run)
 
 

@@ -1,12 +1,13 @@
 """From rows to cells: the only bridge. One SQL statement that returns integers only, and counts what is left out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
-from django.db.models import Case, Count, F, QuerySet, SmallIntegerField, Sum, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, SmallIntegerField, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -25,13 +26,14 @@ from scoring.metrics.cells import (
     Word,
 )
 
+T = TypeVar("T")
 JUDGED = [RECORD_STATUSES.index("partial"), RECORD_STATUSES.index("resolved")]
 OPEN = RECORD_STATUSES.index("open")
 # What a standing's result is called in a cell; all other results are none.
 OUTCOME_OF = {result: OUTCOMES.index(result) for result in RESULTS if result in OUTCOMES}
 
 
-def _coded(field: str, values: Sequence[str]) -> Case:
+def coded(field: str, values: Sequence[str]) -> Case:
     """The place of a field's value among ``values``, as an integer."""
     return Case(
         *(When(**{field: value}, then=Value(code)) for code, value in enumerate(values)),
@@ -39,7 +41,12 @@ def _coded(field: str, values: Sequence[str]) -> Case:
     )
 
 
-def _status_code(as_of: date) -> Case:
+def flag(fits: Q) -> Case:
+    """1 where it fits, else 0."""
+    return Case(When(fits, then=Value(1)), default=Value(0), output_field=SmallIntegerField())
+
+
+def status_code(as_of: date) -> Case:
     return Case(
         *(When(fits, then=Value(RECORD_STATUSES.index(name))) for fits, name in record_status_lines(as_of)),
         default=Value(RECORD_STATUSES.index("resolved")),
@@ -47,7 +54,7 @@ def _status_code(as_of: date) -> Case:
     )
 
 
-def _outcome_code() -> Case:
+def outcome_code() -> Case:
     """Where the condition came about partly, or nobody knows, what stands is no outcome of the claim."""
     return Case(
         When(**{f"{STANDING}__condition__in": ["partly", "unknown"]}, then=Value(0)),
@@ -63,15 +70,31 @@ def _columns(as_of: date) -> list[str | Combinable]:
         "document_id",
         "voice_id",
         "canonical_id",
-        Case(When(negated=True, then=Value(1)), default=Value(0), output_field=SmallIntegerField()),
-        _coded("mood", MOODS),
-        _coded("proposition__kind", KINDS),
-        Case(When(restates=None, then=Value(0)), default=Value(1), output_field=SmallIntegerField()),
-        _status_code(as_of),
-        _outcome_code(),
+        flag(Q(negated=True)),
+        coded("mood", MOODS),
+        coded("proposition__kind", KINDS),
+        flag(Q(restates__isnull=False)),
+        status_code(as_of),
+        outcome_code(),
         Coalesce(F(f"{STANDING}__month"), Value(-1)),
         Coalesce(F(f"{STANDING}__window_months"), Value(-1)),
     ]
+
+
+class RowNames:
+    """What row ids stand for: one query for documents, voices and words each, when it is first asked."""
+
+    @cached_property
+    def documents(self) -> dict[int, str]:
+        return dict(Document.objects.values_list("id", "slug"))
+
+    @cached_property
+    def voices(self) -> dict[int, str]:
+        return dict(Voice.objects.values_list("id", "key"))
+
+    @cached_property
+    def words(self) -> dict[int, Word]:
+        return {pk: Word(text, cls) for pk, text, cls in Expression.objects.values_list("id", "text", "cls")}
 
 
 def cell_rows(claims: QuerySet[Claim], as_of: date) -> QuerySet:
@@ -84,9 +107,9 @@ def cell_rows(claims: QuerySet[Claim], as_of: date) -> QuerySet:
     )
 
 
-def record_cells(claims: QuerySet[Claim], as_of: date) -> RecordCells:
+def record_cells(claims: QuerySet[Claim], as_of: date, names: RowNames | None = None) -> RecordCells:
     """The cells of some claims as of a day: four queries, however many claims there are."""
-    return _cells(cell_rows(claims, as_of).iterator(chunk_size=20_000)).canonical()
+    return _cells(cell_rows(claims, as_of).iterator(chunk_size=20_000), names or RowNames()).canonical()
 
 
 def claim_cells(claims: QuerySet[Claim], as_of: date) -> tuple[list[str], RecordCells]:
@@ -96,10 +119,10 @@ def claim_cells(claims: QuerySet[Claim], as_of: date) -> tuple[list[str], Record
     for key, *columns, importance in rows.iterator(chunk_size=20_000):
         keys.append(key)
         cells.append((*columns, 1, importance))
-    return keys, _cells(cells)
+    return keys, _cells(cells, RowNames())
 
 
-def _cells(rows: Iterable[Sequence[int]]) -> RecordCells:
+def _cells(rows: Iterable[Sequence[int]], names: RowNames) -> RecordCells:
     """Rows of integers with row ids in them as cells with names.
 
     Only what is judged has a month; an outcome has also what is settled before its window has closed.
@@ -110,21 +133,16 @@ def _cells(rows: Iterable[Sequence[int]]) -> RecordCells:
     columns["outcome"] = np.where(judged | (columns["status"] == OPEN), columns["outcome"], 0)
     for name in ("month", "window_months"):
         columns[name] = np.where(judged, columns[name], -1)
-    documents, columns["document"] = _named(columns["document"], Document.objects.values_list("id", "slug"))
-    voices, columns["voice"] = _named(columns["voice"], Voice.objects.values_list("id", "key"))
-    words, columns["word"] = _named(columns["word"], _words())
+    documents, columns["document"] = named(columns["document"], names.documents)
+    voices, columns["voice"] = named(columns["voice"], names.voices)
+    words, columns["word"] = named(columns["word"], names.words)
     return RecordCells(documents, voices, words, **columns)
 
 
-def _words() -> Iterable[tuple[int, Word]]:
-    return [(pk, Word(text, cls)) for pk, text, cls in Expression.objects.values_list("id", "text", "cls")]
-
-
-def _named(ids: np.ndarray, names: Iterable[tuple[int, object]]) -> tuple[tuple, np.ndarray]:
+def named(ids: np.ndarray, names: Mapping[int, T]) -> tuple[tuple[T, ...], np.ndarray]:
     """The names behind some row ids, and codes into these names in place of the ids."""
-    by_id = dict(names)
     used, codes = np.unique(ids, return_inverse=True)
-    return tuple(by_id[pk] for pk in used.tolist()), codes
+    return tuple(names[pk] for pk in used.tolist()), codes
 
 
 def lexicon_readings(slugs: Sequence[str]) -> list[LexiconReading]:

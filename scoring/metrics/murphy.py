@@ -82,11 +82,27 @@ def dominance(first: ScoreCells, second: ScoreCells) -> Dominance | Undefined:
     are not the same claims.
     """
     pair = paired(first, second)
-    if pair.claims == 0:
+    return dominance_apart(pair.first, pair.second)
+
+
+def dominance_apart(first: ScoreCells, second: ScoreCells) -> Dominance | Undefined:
+    """Whether the mean elementary score of the one's resolved claims lies nowhere above that of the other's.
+
+    Of different claims, where it tells as much about the claims as about who forecast them. Undefined where one of the
+    two has none.
+    """
+    one, other = first.binary, second.binary
+    if one.claims == 0 or other.claims == 0:
         return Undefined(EMPTY)
-    one, other = distinct(pair.first), distinct(pair.second)
+    return _dominance(distinct(one), distinct(other))
+
+
+def _dominance(one: Distinct, other: Distinct) -> Dominance:
     threshold = np.unique(np.concatenate([[0.0], one.probability, other.probability, [1.0]]))
-    false_alarms, missed = (a - b for a, b in zip(_errors(one, threshold), _errors(other, threshold), strict=True))
+    # Errors of as many claims on both sides: whole numbers, that what is equal is seen to be so.
+    ours, theirs = (other.total, one.total) if one.total != other.total else (1, 1)
+    errors = zip(_errors(one, threshold), _errors(other, threshold), strict=True)
+    false_alarms, missed = (ours * a - theirs * b for a, b in errors)
     gap = threshold * false_alarms + (1 - threshold) * missed
     # Whole numbers of claims that balance, such as .3 times 7 against .7 times 3, leave nothing but rounding.
     rounding = ROUNDING * (threshold * np.abs(false_alarms) + (1 - threshold) * np.abs(missed))

@@ -158,29 +158,35 @@ class RecordCells:
     def where(self, mask: NDArray[np.bool_]) -> RecordCells:
         return replace(self, **{name: getattr(self, name)[mask] for name in COLUMNS})
 
-    def canonical(self) -> RecordCells:
-        """The same claims with equal cells merged, sorted by names, without names that no cell uses."""
+    def by_name(self) -> RecordCells:
+        """The same cells in the same order, their names sorted and without those that no cell uses."""
         documents, document = _by_name(self.documents, self.document, str)
         voices, voice = _by_name(self.voices, self.voice, str)
         words, word = _by_name(self.words, self.word, Word.sort_key)
-        keys = [document, voice, word, *(getattr(self, name) for name in KEY[3:])]
-        order = np.lexsort(keys[::-1])
-        keys = [key[order] for key in keys]
-        new = np.zeros(len(order), dtype=np.bool_)
-        new[:1] = True
-        for key in keys:
-            new[1:] |= key[1:] != key[:-1]
-        first = np.flatnonzero(new)
-        sums = [np.add.reduceat(getattr(self, name)[order], first) if len(first) else getattr(self, name)
-                for name in ("count", "importance")]  # fmt: skip
-        return RecordCells(documents, voices, words, *(key[first] for key in keys), *sums)
+        return replace(self, documents=documents, voices=voices, words=words,
+                       document=document, voice=voice, word=word)  # fmt: skip
+
+    def counted_together(self, order: NDArray[np.intp], first: NDArray[np.intp]) -> RecordCells:
+        """The cells in that order, those from each of `first` up to the next as one: they are equal."""
+        columns = {name: getattr(self, name)[order] for name in COLUMNS}
+        sums = {name: np.add.reduceat(columns[name], first) if len(first) else columns[name]
+                for name in ("count", "importance")}  # fmt: skip
+        return replace(self, **({name: columns[name][first] for name in KEY} | sums))
+
+    def canonical(self) -> RecordCells:
+        """The same claims with equal cells merged, sorted by names, without names that no cell uses."""
+        cells = self.by_name()
+        return cells.counted_together(*equal_rows([getattr(cells, name) for name in KEY]))
 
     def digest(self) -> str:
         """SHA-256 of the claims by name: the same for any order of rows, codes or names and any grouping."""
-        cells = self.canonical()
-        sha = hashlib.sha256(_names_as_json(cells))
+        return self.canonical().digest_in_order()
+
+    def digest_in_order(self) -> str:
+        """SHA-256 of these cells, row by row as they are."""
+        sha = hashlib.sha256(_names_as_json(self))
         for name in COLUMNS:
-            sha.update(getattr(cells, name).astype("<i8").tobytes())
+            sha.update(getattr(self, name).astype("<i8").tobytes())
         return sha.hexdigest()
 
     def to_bytes(self) -> bytes:
@@ -210,6 +216,17 @@ def _refuse(name: str, column: NDArray[np.int64], bad: NDArray[np.bool_], why: s
     if bad.any():
         row = int(np.argmax(bad))
         raise ValueError(f"record cells: column {name}, row {row}: {column[row]} {why}")
+
+
+def equal_rows(keys: Sequence[NDArray]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The order that sorts rows by these columns, and where in it each new row begins."""
+    order = np.lexsort(keys[::-1])
+    new = np.zeros(len(order), dtype=np.bool_)
+    new[:1] = True
+    for key in keys:
+        ordered = key[order]
+        new[1:] |= ordered[1:] != ordered[:-1]
+    return order, np.flatnonzero(new)
 
 
 def _by_name(names, codes, key):

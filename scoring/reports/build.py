@@ -25,6 +25,7 @@ from scoring.metrics.measure import Chance, Undefined, Value
 from scoring.metrics.readers import reader_scores
 from scoring.metrics.registry import BESIDE, compute
 from scoring.metrics.rules import brier
+from scoring.metrics.voice_pairs import VoicePairs, inputs_digest
 from scoring.reports import verdict
 from scoring.reports.detail import detail, wrong_certainties
 from scoring.reports.in_sample import in_sample, last, mark
@@ -43,6 +44,7 @@ from scoring.reports.model import (
     UnscoredClass,
 )
 from scoring.reports.specification import specification
+from scoring.reports.voices import VoicesCompared, voices_compared
 
 ONE_DOCUMENT = "Intervals by document need several documents; these claims are from one, so there are none."
 NO_DOCUMENT = "Intervals by document need several documents; these claims name none, so there are none."
@@ -53,6 +55,7 @@ def build(
     lexicons: Sequence[LexiconReading],
     policies: Policies | None = None,
     *,
+    pairs: VoicePairs | None = None,
     documents: Sequence[str] | None = None,
     as_of: str | None = None,
     seed: int = 0,
@@ -61,13 +64,14 @@ def build(
 ) -> Report:
     """The report on these claims; the first lexicon that is not in-sample is the headline.
 
-    `documents`: slugs of the selection, also of documents without claims; without it those in the cells.
+    `pairs`: what voices said of the same propositions; None where nobody looked. `documents`: slugs of the selection,
+    also of documents without claims; without it those in the cells.
     `as_of`: ISO date that the cells were selected for. Raises ValueError as `report_on` does.
     """
     policies = policies or Policies()
     # Sorted by name, so that the order in which a database gave the rows changes no last digit.
     cells = cells.canonical()
-    inputs_sha = cells.digest()
+    inputs_sha = inputs_digest(cells, pairs)
     documents = tuple(sorted(cells.documents if documents is None else documents))
     lexicons = last(lexicons, documents, inputs_sha)
     question = Question(
@@ -75,7 +79,8 @@ def build(
         as_of, seed, resamples, code_version,
     )  # fmt: skip
     bare = unread(cells)
-    return report_on([look_at(bare, one, policies) for one in lexicons], question, inputs_sha, bare=bare)
+    return report_on([look_at(bare, one, policies) for one in lexicons], question, inputs_sha, bare=bare,
+                     voices=None if pairs is None else voices_compared(pairs, lexicons, policies))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,7 @@ def look_at(cells: ScoreCells, lexicon: LexiconReading, policies: Policies) -> L
 def report_on(
     looks: Sequence[Look], question: Question, inputs_sha: str, *,
     bare: ScoreCells | None = None, names: Collection[str] | None = None,
+    voices: tuple[VoicesCompared, ...] | None = None,
 ) -> Report:  # fmt: skip
     """The report on the same claims, row for row, as each lexicon shows them; the first is the headline.
 
@@ -120,7 +126,8 @@ def report_on(
         lexicons=reports,
         common=_common(slugs, briefs), window=window.curve(seen[0].of_mood("forecast")),
         conclusion=reports[0].conclusion, notes=_notes(question.documents, told),
-        specification=() if bare is None else specification(bare, lexicons), lexicon_sensitivity=statements(reports),
+        specification=() if bare is None else specification(bare, lexicons),
+        lexicon_sensitivity=statements(reports, voices), voices=voices,
     )  # fmt: skip
 
 

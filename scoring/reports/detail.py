@@ -93,7 +93,7 @@ def detail(forecasts: ScoreCells, chance: Chance, *, tests: bool) -> Detail:
     undefined = {"roc": found, "murphy": diagram}
     notes = {name: value.reason for name, value in undefined.items() if isinstance(value, Undefined)}
     return Detail(
-        curve=points, roc=_roc(found), murphy=_murphy(diagram), polarity=polarity(forecasts, chance),
+        curve=points, roc=_roc(found), murphy=murphy_curve(diagram), polarity=polarity(forecasts, chance),
         sensitivity=Sensitivity(one_document(forecasts), _p_values(forecasts, chance) if tests else {}),
         notes={"curve": BAND_NOTE if points else NONE_SCORED, **notes},
     )  # fmt: skip
@@ -107,7 +107,7 @@ def _roc(found: object) -> RocCurve | None:
     )
 
 
-def _murphy(found: object) -> MurphyCurve | None:
+def murphy_curve(found: object) -> MurphyCurve | None:
     return None if isinstance(found, Undefined) else MurphyCurve(**_tuples(found, "threshold", "before", "after"))
 
 

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scoring.reports.comparison import FIRST, SECOND
+from scoring.reports.voices import VoicesCompared, text_against_dissents
+
 if TYPE_CHECKING:  # the model holds these statements
     from scoring.reports.model import LexiconReport
 
@@ -31,10 +34,16 @@ class Statement:
 Judge = Callable[["LexiconReport"], str]
 
 
-def statements(lexicons: Sequence[LexiconReport]) -> tuple[Statement, ...]:
-    """What may be said of the forecasts, and of each word that is off under any of them, under every lexicon."""
+def statements(
+    lexicons: Sequence[LexiconReport], voices: Sequence[VoicesCompared] | None = None
+) -> tuple[Statement, ...]:
+    """What may be said of the forecasts, of the agreed text beside dissents that state something of their own, where
+    there are any, and of each word that is off under any of them, under every lexicon."""
     asked = ((key, text, judge) for key, (text, judge) in STATEMENTS.items())
-    return tuple(_statement(key, text, judge, lexicons) for key, text, judge in (*asked, *_of_words(lexicons)))
+    return tuple(
+        _statement(key, text, judge, lexicons)
+        for key, text, judge in (*asked, *_of_dissents(voices), *_of_words(lexicons))
+    )
 
 
 def _statement(key: str, text: str, judge: Judge, lexicons: Sequence[LexiconReport]) -> Statement:
@@ -69,6 +78,16 @@ STATEMENTS: Mapping[str, tuple[str, Judge]] = {
         "They foretold better than stating the base rate each time", _better_than_base_rate,
     ),
 }  # fmt: skip
+
+
+def _of_dissents(voices: Sequence[VoicesCompared] | None) -> Iterator[tuple[str, str, Judge]]:
+    found = text_against_dissents(voices)
+    if found is None:
+        return
+    shown = {FIRST: SHOWN, SECOND: NOT_SHOWN}
+    by_lexicon = {slug: shown.get(one.finding, CANNOT_TELL) for slug, one in found.by_lexicon.items()}
+    told = "The agreed text foretold better than dissents on the same propositions"
+    yield "text_better_than_dissent", told, lambda one: by_lexicon[one.slug]
 
 
 def _of_words(lexicons: Sequence[LexiconReport]) -> Iterator[tuple[str, str, Judge]]:

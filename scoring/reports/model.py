@@ -17,6 +17,7 @@ from scoring.metrics.words import ExpressionRow
 from scoring.reports.detail import Detail, WrongCertainty
 from scoring.reports.lexicon_sensitivity import Statement
 from scoring.reports.specification import Specified
+from scoring.reports.voices import VoicesCompared
 
 SCHEMA = 1
 
@@ -160,10 +161,11 @@ class Common:
 class Report:
     """The whole answer. `headline`: slug of the lexicon that `conclusion` is about, the first in `lexicons`.
 
-    `inputs_sha`: digest of the record cells. `window`: all judged forecasts, whether their words have a
-    probability or not. `notes`: what holds for the whole report, key -> sentence. `specification`: the headline score
-    under every lexicon and policy; `lexicon_sensitivity`: what holds under all lexicons. Both are empty in reports of
-    earlier versions.
+    `inputs_sha`: digest of the record cells, and of pairs of voices where there are any. `window`: all judged
+    forecasts, whether their words have a probability or not. `notes`: what holds for the whole report, key ->
+    sentence. `specification`: the headline score under every lexicon and policy; `lexicon_sensitivity`: what holds
+    under all lexicons. Both are empty in reports of earlier versions. `voices`: those that state the same
+    propositions; None where nobody looked, in reports of earlier versions and of files.
     """
 
     schema: int
@@ -179,6 +181,7 @@ class Report:
     notes: Mapping[str, str]
     specification: tuple[Specified, ...] = ()
     lexicon_sensitivity: tuple[Statement, ...] = ()
+    voices: tuple[VoicesCompared, ...] | None = None
 
     @property
     def is_synthetic(self) -> bool:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, fields
 from scoring.metrics.registry import MEASURES
 from scoring.metrics.window import WindowPoint
 from scoring.metrics.words import ExpressionRow
+from scoring.reports.comparison import Comparison
 from scoring.reports.model import Block, Brief, LexiconReport, Report
+from scoring.reports.voices import VoicesCompared
 
 Figure = float | int | str | None
 BLOCKS = ("forecasts", "assessments", "counterfactuals")
@@ -34,6 +36,7 @@ def rows(report: Report) -> list[Row]:
         *(row for lexicon in report.lexicons for row in _lexicon(lexicon)),
         *_common(report),
         *_window("window", "", report.window.points),
+        *(row for voices in report.voices or () for row in _voices(voices)),
         Row("conclusion", report.headline, "value", report.conclusion.value, report.conclusion.reason),
     ]
 
@@ -99,6 +102,28 @@ def _common(report: Report) -> Iterator[Row]:
     yield Row("common", "", "n", report.common.n)
     for slug, value in report.common.brier.items():
         yield Row("common", slug, "brier", value, report.common.note or "", report.common.n)
+
+
+COMPARED = ("difference", "lower", "upper", "se", "auc", "other_auc", "auc_difference", "z", "p", "dominant",
+            "finding")  # fmt: skip
+
+
+def comparison_rows(block: str, lexicon: str, found: Comparison) -> Iterator[Row]:
+    """The figures of two forecasts compared; the curves are in the JSON."""
+    yield Row(block, lexicon, "n", found.n)
+    yield Row(block, lexicon, "other_n", found.other_n)
+    yield Row(block, lexicon, "documents", found.documents)
+    yield Row(block, lexicon, "shared", found.shared)
+    for name, n in (("brier", found.n), ("other_brier", found.other_n), *((name, found.n) for name in COMPARED)):
+        yield Row(block, lexicon, name, getattr(found, name), found.notes.get(name, ""), n)
+
+
+def _voices(found: VoicesCompared) -> Iterator[Row]:
+    block = f"voices:{found.first}:{found.second or 'others'}"
+    for name in ("pairs", "forecasts", "documents"):
+        yield Row(block, "", name, getattr(found, name))
+    for slug, one in found.by_lexicon.items():
+        yield from comparison_rows(block, slug, one)
 
 
 def _window(name: str, slug: str, points: Iterable[WindowPoint]) -> Iterator[Row]:

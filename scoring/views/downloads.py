@@ -44,7 +44,9 @@ def picture(request: HttpRequest, key: str, chart: str) -> HttpResponse:
 def _found(request: HttpRequest, key: str) -> tuple[ScoringRun, Report]:
     """The run and its report; a run that another one answered gives that one's."""
     found = (
-        runs.visible_runs(visible_to(request.user)).select_related("answered_by").defer("cells", "answered_by__cells")
+        runs.visible_runs(visible_to(request.user))
+        .select_related("answered_by")
+        .defer("cells", "pairs", "answered_by__cells", "answered_by__pairs")
     )
     run = get_object_or_404(found, key=key)
     run = run.answered_by or run

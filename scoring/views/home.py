@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     seen = visible_to(request.user)
     answer = answer_of(_newest_on_the_record(seen))
     latest = list(
-        runs.visible_runs(seen).with_an_answer().defer("cells", "report").prefetch_related("documents")[:SHOWN]
+        runs.visible_runs(seen).with_an_answer().defer("cells", "pairs", "report").prefetch_related("documents")[:SHOWN]
     )
     documents = seen.documents().filter(withdrawn=False)
     context = {

@@ -34,7 +34,7 @@ SHOWN_DOCUMENTS = 50
 @require_safe
 def runs(request: HttpRequest) -> HttpResponse:
     seen = visible_to(request.user)
-    found = doors.visible_runs(seen).filter(answered_by=None).defer("cells", "report").order_by("-number")
+    found = doors.visible_runs(seen).filter(answered_by=None).defer("cells", "pairs", "report").order_by("-number")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     lexicons = lexicons_by_slug(seen)
     rows = [
@@ -53,7 +53,7 @@ def _lexicon_names(question: dict[str, Any], lexicons: dict[str, Lexicon]) -> li
 @require_safe
 def run(request: HttpRequest, key: str) -> HttpResponse:
     seen = visible_to(request.user)
-    found = get_object_or_404(doors.visible_runs(seen).select_related("answered_by").defer("cells"), key=key)
+    found = get_object_or_404(doors.visible_runs(seen).select_related("answered_by").defer("cells", "pairs"), key=key)
     if found.answered_by:
         return redirect("run", found.answered_by.key)
     lexicons = lexicons_by_slug(seen)

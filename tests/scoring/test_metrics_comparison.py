@@ -10,10 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.metrics.comparison import ALIKE, CONSTANT, TOO_FEW, brier_difference, delong_difference
+from scoring.metrics.clusters import ONE, UNKNOWN
+from scoring.metrics.comparison import (
+    ALIKE,
+    ALL_IN_ONE,
+    CONSTANT,
+    TOO_FEW,
+    apart_difference,
+    brier_difference,
+    delong_difference,
+)
 from scoring.metrics.discrimination import ALL_ALIKE
 from scoring.metrics.measure import Undefined
-from scoring.metrics.murphy import Dominance, dominance, murphy
+from scoring.metrics.murphy import Dominance, dominance, dominance_apart, murphy
 from scoring.metrics.paired import EMPTY
 from scoring.metrics.registry import by_key
 from tests.scoring.examples import resolved
@@ -191,3 +200,57 @@ def test_rows_that_are_not_the_same_claims_are_refused_with_what_differs():
     ):
         with pytest.raises(ValueError, match=f"the two forecasts differ in {name}"):
             dominance(cells, other)
+
+
+# Different claims, document by document
+
+APART = json.loads((Path(__file__).parent.parent / "reference" / "comparison.json").read_text())["cases"]
+
+
+def named(table):
+    """Score cells of claims whose documents have names, their codes in the order in which they come."""
+    names = list(dict.fromkeys(table["document"]))
+    cells = resolved(table["probability"], table["outcome"], document=[names.index(name) for name in table["document"]])
+    return replace(cells, documents=tuple(names))
+
+
+@pytest.mark.parametrize("case", APART, ids=lambda case: case["name"])
+def test_the_difference_by_document_agrees_with_r(case):
+    found = apart_difference(named(case["first"]), named(case["second"]))
+    for _, key, number in case["expected"]:
+        assert getattr(found, key) == pytest.approx(number, rel=1e-9)
+    of = [set(case[side]["document"]) for side in ("first", "second")]
+    assert (found.documents, found.shared) == (len(of[0] | of[1]), len(of[0] & of[1]))
+    assert (found.n, found.other_n) == (len(case["first"]["outcome"]), len(case["second"]["outcome"]))
+
+
+def test_of_the_same_claims_it_is_the_paired_difference():
+    first, second = named(APART[0]["first"]), named(APART[0]["second"])
+    pair, apart = brier_difference(first, second), apart_difference(first, second)
+    for name in ("n", "documents", "difference", "se", "lower", "upper"):
+        assert getattr(apart, name) == close(getattr(pair, name))
+
+
+def test_the_names_of_documents_tell_which_are_the_same_and_not_their_codes():
+    first, second = named(APART[1]["first"]), named(APART[1]["second"])
+    turned = replace(second, documents=second.documents[::-1], document=len(second.documents) - 1 - second.document)
+    found, again = apart_difference(first, second), apart_difference(first, turned)
+    assert (again.shared, again.se) == (found.shared, close(found.se))
+
+
+def test_a_side_of_one_document_none_named_and_no_claims_have_no_interval_by_document():
+    one, two = resolved([0.8, 0.2], [1, 0]), resolved([0.6, 0.3], [1, 0], document=[0, 1])
+    assert apart_difference(one, one).se == Undefined(ONE)
+    assert apart_difference(one, two).lower == Undefined(ALL_IN_ONE)
+    assert apart_difference(one, two).difference == close(0.04 - 0.125)
+    unnamed = apart_difference(replace(one, documents=()), two)
+    assert (unnamed.documents, unnamed.upper) == (None, Undefined(UNKNOWN))
+    assert apart_difference(one, resolved([0.5], [math.nan], status=["open"])) == Undefined(EMPTY)
+
+
+def test_curves_of_different_claims_are_laid_over_each_other_claim_for_claim():
+    sure = resolved([0.9, 0.1], [1, 0], count=[3, 3])
+    shy = resolved([0.6, 0.4], [1, 0])
+    assert dominance_apart(sure, shy) == Dominance("first", (0.1, 0.9), None)
+    assert dominance_apart(sure, resolved([0.9, 0.1], [1, 0])) == Dominance("both", None, None)
+    assert dominance_apart(sure, resolved([0.5], [math.nan], status=["open"])) == Undefined(EMPTY)
