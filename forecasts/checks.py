@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from django.db.models import Model
 
+from forecasts.actions.lexicons import known_expressions
 from forecasts.actions.outcomes import differs
+from forecasts.expressions import in_two_expressions
 from forecasts.models import Proposition, Sentence
 from forecasts.rules_between_rows import RULES
 
@@ -15,6 +17,7 @@ def faults() -> Iterator[str]:
         for row in model._default_manager.all().iterator(chunk_size=1000):
             for field, message in rule(row):
                 yield _line(row, f"{field}: {message}")
+    yield from (f"expression: {sentence}" for sentence in in_two_expressions(known_expressions()))
     standing = Sentence.objects.filter(passage__document__withdrawn=False)
     for sentence in standing.filter(ruled_out="").exclude(claims__withdrawn=False).iterator():
         yield _line(sentence, "It has neither a claim nor a reason why it makes none: give it one of them.")

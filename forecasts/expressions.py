@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from forecasts.yamldump import dump
 from forecasts.yamlfile import Lines, Problem, read, refuse_any
 
 CLASSES = ("yardstick", "belief", "bare", "modal")  # the strongest first
+WORDS = re.compile(r"[a-z]+([ -][a-z]+)*")  # as the file's schema has it: lower case, single spaces
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,39 @@ def _ambiguities(entries: Sequence[ExpressionEntry], lines: Lines) -> list[Probl
                 reason = f'the form "{form}" already stands for "{owner}": a form belongs to one expression, once'
                 problems.append(lines.problem((*place, "surface_forms", number), reason))
     return problems
+
+
+def expressions_file(entries: Sequence[ExpressionEntry], order: Sequence[ExpressionEntry]) -> str:
+    """The file that `read_expressions` reads back: in the order of `order`, then those that it does not have, by name.
+
+    Where both say the same it is the file of `order`, byte for byte.
+    """
+    place = {entry.expression: number for number, entry in enumerate(order)}
+    ranked = sorted(entries, key=lambda entry: (place.get(entry.expression, len(place)), entry.expression))
+    rows = [
+        {"expression": entry.expression, "class": entry.cls, "surface_forms": list(entry.surface_forms)}
+        for entry in ranked
+    ]
+    return dump({"format": 1, "expressions": rows})
+
+
+def in_two_expressions(entries: Sequence[ExpressionEntry]) -> list[str]:
+    """One sentence for each printed form that stands for two expressions: a text could then be read in two ways."""
+    owners: dict[str, str] = {}
+    found = []
+    for entry in entries:
+        for form in entry.surface_forms:
+            owner = owners.setdefault(_normal(form), entry.expression)
+            if owner != entry.expression:
+                found.append(f"“{form}” is a printed form of “{owner}” and of “{entry.expression}”: take it from one.")
+    return found
+
+
+def joined(stated: ExpressionEntry, forms: Sequence[str], taken: Sequence[str]) -> tuple[str, ...]:
+    """The printed forms of an expression: those of the file, then those of `forms`, which the record has, that are
+    not among them and that the file gives to no other expression (`taken`: all forms of the file)."""
+    known = {_normal(form) for form in (*stated.surface_forms, *taken)}
+    return (*stated.surface_forms, *(form for form in forms if _normal(form) not in known))
 
 
 # --- in a sentence ----------------------------------------------------------------------------------------------

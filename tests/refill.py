@@ -27,6 +27,9 @@ def refill() -> None:
     from django.apps import apps
 
     record = import_module("forecasts.migrations.0002_roles_and_agreed_text")
+    expressions = import_module("forecasts.migrations.0006_curators_add_expressions")
     scoring = import_module("scoring.migrations.0002_roles")
-    for fill in (record.make_roles, record.make_agreed_text, scoring.give_permissions):
+    for fill in (
+        record.make_roles, record.make_agreed_text, expressions.give_permissions, scoring.give_permissions,
+    ):  # fmt: skip
         fill(apps, None)

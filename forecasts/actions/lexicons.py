@@ -1,4 +1,4 @@
-"""Expressions and lexicons from their files."""
+"""Expressions and lexicons from their files, and expressions that people add."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -7,22 +7,65 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 
-from forecasts.expressions import ExpressionEntry, read_expressions
+from forecasts.expressions import WORDS, ExpressionEntry, in_two_expressions, joined, read_expressions
 from forecasts.lexicons import LexiconEntry, content_sha, read_lexicon
-from forecasts.models import Expression, Lexicon, Term
+from forecasts.models import Claim, Expression, Lexicon, Term
 
 from .recording import recorded
 
 
+def known_expressions() -> tuple[ExpressionEntry, ...]:
+    """The expressions of the record, by name."""
+    return tuple(ExpressionEntry(row.text, row.cls, tuple(row.surface_forms)) for row in Expression.objects.all())
+
+
+def save_expression(row: Expression, *, by: str, at: datetime, why: str = "") -> None:
+    """Enters an expression that no file has, or corrects the class or the printed forms of one.
+
+    Raises ValidationError where a form stands for another expression already, or where one is taken away in which
+    a claim is printed.
+    """
+    with recorded("correct_expression" if row.pk else "enter_expression", by=by, at=at, why=why) as log:
+        row.surface_forms = list(dict.fromkeys(row.surface_forms)) or [row.text]
+        odd = [form for form in (row.text, *row.surface_forms) if not WORDS.fullmatch(form)]
+        if odd:
+            field = "text" if odd[0] == row.text and not row.pk else "surface_forms"
+            raise ValidationError({field: f"“{odd[0]}”: use words in lower case with single spaces between them."})
+        others = [one for one in known_expressions() if one.expression != row.text]
+        twice = in_two_expressions([*others, ExpressionEntry(row.text, row.cls, tuple(row.surface_forms))])
+        if twice:
+            raise ValidationError({"surface_forms": twice})
+        _refuse_taking_away(row)
+        log.save(row)
+
+
+def _refuse_taking_away(row: Expression) -> None:
+    before = Expression.objects.filter(pk=row.pk).first()
+    gone = set(before.surface_forms) - set(row.surface_forms) if before else set()
+    for form in sorted(gone):
+        claim = Claim.objects.filter(canonical=row, expression__iexact=form).order_by("key").first()
+        if claim:
+            raise ValidationError({"surface_forms": f"Claim {claim.key} is printed “{claim.expression}”: keep it."})
+
+
 def load_expressions(entries: Iterable[ExpressionEntry], *, by: str, at: datetime) -> None:
-    """Makes the canonical expressions those of the file; one that is used by a claim or term is never removed."""
+    """Takes in the expressions of a file. What people added stays: expressions, and printed forms beside the file's.
+
+    Raises ValidationError where a form of the file stands for an expression that only the record has.
+    """
+    entries = list(entries)
+    taken = [form for entry in entries for form in entry.surface_forms]
     with recorded("load_expressions", by=by, at=at) as log:
+        there = {row.text: row for row in Expression.objects.all()}
         for entry in entries:
-            row = Expression.objects.filter(text=entry.expression).first() or Expression(text=entry.expression)
-            wanted = (entry.cls, list(entry.surface_forms))
+            row = there.setdefault(entry.expression, Expression(text=entry.expression))
+            wanted = (entry.cls, list(joined(entry, row.surface_forms, taken)))
             if (row.cls, row.surface_forms) != wanted:
                 row.cls, row.surface_forms = wanted
                 log.save(row)
+        twice = in_two_expressions(known_expressions())
+        if twice:
+            raise ValidationError(twice)
 
 
 def load_lexicon(entry: LexiconEntry, *, by: str, at: datetime) -> bool:
@@ -65,10 +108,14 @@ def load_lexicon(entry: LexiconEntry, *, by: str, at: datetime) -> bool:
 def load_lexicons(expressions: Path, files: Iterable[Path | str], *, by: str, at: datetime) -> dict[str, bool]:
     """Loads a file of expressions and lexicon files, all or none; says of each lexicon whether it was news.
 
+    A lexicon may read expressions of the file and those that the record has beside them.
+
     Raises FileRefused or ValidationError.
     """
-    known = read_expressions(expressions)
+    stated = read_expressions(expressions)
+    names = {entry.expression for entry in stated}
+    known = (*stated, *(one for one in known_expressions() if one.expression not in names))
     entries = [read_lexicon(path, known) for path in files]
     with recorded("load_lexicons", by=by, at=at):
-        load_expressions(known, by=by, at=at)
+        load_expressions(stated, by=by, at=at)
         return {entry.slug: load_lexicon(entry, by=by, at=at) for entry in entries}

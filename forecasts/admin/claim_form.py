@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from forecasts.expressions import ExpressionEntry, Match, find_expressions, strongest
+from forecasts.actions.lexicons import known_expressions
+from forecasts.expressions import Match, find_expressions, strongest
 from forecasts.models import Claim, Expression, Sentence
 from forecasts.rules_between_rows import sha256_of
 
@@ -11,10 +12,6 @@ from .forms import RecordForm, one_line
 from .seen import rows
 from .sentence_form import why_not_as_printed
 from .typed import as_typed, where_they_differ
-
-
-def known_expressions() -> tuple[ExpressionEntry, ...]:
-    return tuple(ExpressionEntry(row.text, row.cls, tuple(row.surface_forms)) for row in Expression.objects.all())
 
 
 def expressions_in(text: str | None) -> list[Match]:
@@ -176,8 +173,8 @@ class ClaimForm(RecordForm):
             self._refuse(
                 "expression",
                 "No estimative expression was found: type the one that is there as it is printed and choose its "
-                "canonical form (a new one is added in fixtures/expressions.yaml and loaded by load_lexicons), or make "
-                "no claim of this sentence and say why in its passage.",
+                "canonical form (a curator adds a new one under Expressions), or make no claim of this sentence and "
+                "say why in its passage.",
             )
         return None
 

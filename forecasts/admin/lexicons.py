@@ -1,4 +1,5 @@
-"""Expressions, lexicons and their terms: to read. They come from files, so that each version can be cited."""
+"""Expressions, which curators add; lexicons and their terms, to read: they come from files, so that each version can
+be cited."""
 
 from typing import Any
 
@@ -7,10 +8,11 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from forecasts.actions import lexicons as actions
 from forecasts.models import Claim, Expression, Lexicon, Term
 
 from .list_filters import by_choice, by_row, by_yes_or_no
-from .mixin import ReadAdmin
+from .mixin import ReadAdmin, RecordAdmin
 from .panels import Cell, Link, Panel, list_of
 from .seen import rows
 from .site import site
@@ -28,8 +30,17 @@ def _said_by(request: HttpRequest, queryset: QuerySet[Expression], value: str) -
     return queryset.filter(terms__lexicon__slug=value).distinct()
 
 
+HELP = {
+    "text": "In lower case, as a lexicon would list it: almost certain. It stays once it is saved.",
+    "cls": "Yardstick: a word of probability. Belief: the writers' belief, or an appearance. Bare: will or must and "
+    "nothing else. Modal: may, could, possible.",
+}
+
+
 @admin.register(Expression, site=site)
-class ExpressionAdmin(ReadAdmin):
+class ExpressionAdmin(RecordAdmin):
+    fixed = ("text",)
+    lines_help = {"surface_forms": "How it is printed: almost certain, almost certainly. Itself if empty."}
     list_display = ["text", "cls", "surface_forms_listed", "claims_seen"]
     search_fields = ["text", "surface_forms"]
     ordering = ["text"]
@@ -44,6 +55,21 @@ class ExpressionAdmin(ReadAdmin):
         counted = Subquery(made.values("canonical").annotate(n=Count("pk")).values("n"))
         return super().get_queryset(request).annotate(claims_n=Coalesce(counted, 0))
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, help_texts=HELP, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "surface_forms":
+            field.required = False
+        return field
+
+    def write(self, row: Expression, form: Any, **how: Any) -> None:
+        actions.save_expression(row, **how)
+
+    def links(self, request: HttpRequest, row: Any) -> list[Link]:
+        return [Link("Claims", list_of(Claim, {"expression": row.text}))] if row.claims_n else []
+
     @admin.display(description="printed forms")
     def surface_forms_listed(self, row: Expression) -> str:
         return "; ".join(row.surface_forms)
@@ -54,9 +80,6 @@ class ExpressionAdmin(ReadAdmin):
 
     def describe(self, row: Expression) -> str:
         return f"{row.text} ({row.cls})"
-
-    def links(self, request: HttpRequest, row: Expression) -> list[Link]:
-        return [Link("Claims", list_of(Claim, {"expression": row.text}))] if row.claims_n else []  # type: ignore[attr-defined]
 
     def panels(self, request: HttpRequest, row: Expression) -> list[Panel]:
         terms = rows(request, Term).filter(expression=row).select_related("lexicon")
