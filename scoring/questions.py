@@ -59,6 +59,9 @@ class Asked:
             "resamples": self.resamples,
             "code_version": code_version(),
         }
+        later = sorted(document.slug for document in self.documents if document.issued_on > self.as_of)
+        if later:  # on that day there was nothing of these: no window of theirs was open
+            question["issued_later"] = later
         return canonical(question)
 
 

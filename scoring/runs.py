@@ -164,6 +164,7 @@ def compute(run: ScoringRun) -> tuple[RecordCells, VoicePairs, Report]:
         seed=question["seed"],
         resamples=question["resamples"],
         code_version=question["code_version"],
+        issued_later=question.get("issued_later", ()),
     )
     return cells, pairs, report
 

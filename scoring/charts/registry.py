@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from scoring.charts import left_out, murphy, reliability, roc, scores, taken_apart, window, words
+from scoring.charts import departures, left_out, murphy, reliability, roc, scores, taken_apart, window, words
 from scoring.charts.svg import Markup
 from scoring.reports.model import Report
 
@@ -19,6 +19,7 @@ class Draw(Protocol):
 CHARTS: Mapping[str, Draw] = {
     "words": words.draw,
     "window": window.draw,
+    "departures": departures.draw,
     "scores": scores.draw,
     "left-out": left_out.draw,
     "reliability": reliability.draw,

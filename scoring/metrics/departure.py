@@ -6,6 +6,7 @@ a fact have no time to depart in.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,12 +36,22 @@ class DeparturePoint:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What one lexicon says of a row of departures: its range, and where the share by the close stands against it."""
+
+    lower: Bound
+    probability: Bound
+    upper: Bound
+    standing: str | None
+
+
+@dataclass(frozen=True)
 class Departure:
     """What one word said would depart by the close, and what did; each document and voice once.
 
     expression, negated, kind    as in the record; `kind` is event_by_close or state_throughout
     lower, probability, upper    of departing by the close, as the words put it: for a state, one minus its range.
-                                 None where the words give none
+                                 None where the words give none, or claims without words are given several
     n               followed to the close or to another end: departed, stayed, or one of COMPETING
     departed        by the close; `undated` of these have no month and are in the last point alone
     condition_not_met, undeterminable   other ends: after them nothing departs. They have no date in the record; as
@@ -48,6 +59,7 @@ class Departure:
     partly          left out of `n`: departed in part
     points          one for each month with a departure, and one for the close; none without claims followed
     standing        of the share by the close, against the range: below, inside, above; None without a range
+    late            of the events that did not occur by the close, those that are known to have come later
     """
 
     expression: str
@@ -64,6 +76,7 @@ class Departure:
     partly: int
     points: tuple[DeparturePoint, ...]
     standing: str | None
+    late: int = 0
 
 
 def departures(cells: ScoreCells) -> tuple[Departure, ...]:
@@ -72,11 +85,21 @@ def departures(cells: ScoreCells) -> tuple[Departure, ...]:
     Most followed first, then by name. Months are months of the window begun, as in `window.curve`. A claim that
     stayed is followed to its own close: the share by a month is of all claims, whatever the length of their windows.
     """
-    units = cells.where(np.isin(cells.kind, (EVENT, STATE)) & ~cells.restated)
-    units = units.where(_any_of(units, (*FOLLOWED, "partial")))
-    key = (units.word.astype(np.int64) * 2 + units.negated) * len(KINDS) + units.kind
-    rows = [_row(units.where(key == one)) for one in np.unique(key).tolist()]
-    return tuple(sorted(rows, key=lambda row: (-row.n, row.expression, row.negated, row.kind)))
+    rows, _ = departures_under([cells])
+    return rows
+
+
+def departures_under(seen: Sequence[ScoreCells]) -> tuple[tuple[Departure, ...], tuple[tuple[Said, ...], ...]]:
+    """The departures of claims that several lexicons read, row for row alike: as the first reads them, and what each
+    says of every row. What departed when is the same under all of them."""
+    first = seen[0]
+    chosen = np.isin(first.kind, (EVENT, STATE)) & ~first.restated & _any_of(first, (*FOLLOWED, "partial"))
+    key = np.where(chosen, (first.word.astype(np.int64) * 2 + first.negated) * len(KINDS) + first.kind, -1)
+    places = [np.flatnonzero(key == one) for one in np.unique(key[chosen]).tolist()]
+    rows = {at: _row(first.where(places[at])) for at in range(len(places))}
+    order = sorted(rows, key=lambda at: (-rows[at].n, rows[at].expression, rows[at].negated, rows[at].kind))
+    said = tuple(tuple(_said(cells, places[at], rows[at]) for at in order) for cells in seen)
+    return tuple(rows[at] for at in order), said
 
 
 def _any_of(cells: ScoreCells, statuses: tuple[str, ...]) -> NDArray[np.bool_]:
@@ -86,7 +109,7 @@ def _any_of(cells: ScoreCells, statuses: tuple[str, ...]) -> NDArray[np.bool_]:
 def _row(units: ScoreCells) -> Departure:
     """All of one word and kind."""
     word, negated, kind = units.words[units.word[0]], bool(units.negated[0]), int(units.kind[0])
-    lower, probability, upper = _of_departing(units, kind)
+    lower, probability, upper = _of_departing(units, np.arange(len(units.count)), kind)
     followed = units.where(_any_of(units, FOLLOWED))
     gone = departed(followed)
     counts = {name: units.of_record_status(name).claims for name in (*COMPETING, "partial")}
@@ -98,14 +121,21 @@ def _row(units: ScoreCells) -> Departure:
         condition_not_met=counts["condition_not_met"], undeterminable=counts["undeterminable"],
         partly=counts["partial"], points=points,
         standing=_standing(points[-1].share, lower, upper) if points else None,
+        late=followed.where((followed.kind == EVENT) & (followed.outcome == 0) & (followed.month >= 1)).claims,
     )  # fmt: skip
 
 
-def _of_departing(units: ScoreCells, kind: int) -> tuple[Bound, Bound, Bound]:
-    """The range of the proposition, or for a state of its breaking."""
-    lower, probability, upper = (float(getattr(units, name)[0]) for name in ("lower", "probability", "upper"))
-    if np.isnan(probability):
+def _said(cells: ScoreCells, at: NDArray[np.intp], row: Departure) -> Said:
+    lower, probability, upper = _of_departing(cells, at, KINDS.index(row.kind))
+    return Said(lower, probability, upper, _standing(row.points[-1].share, lower, upper) if row.points else None)
+
+
+def _of_departing(cells: ScoreCells, at: NDArray[np.intp], kind: int) -> tuple[Bound, Bound, Bound]:
+    """The range of the propositions of these cells, or for a state of its breaking; none where they differ."""
+    bounds = [np.unique(getattr(cells, name)[at]) for name in ("lower", "probability", "upper")]
+    if np.isnan(bounds[1]).any() or any(len(one) > 1 for one in bounds):
         return None, None, None
+    lower, probability, upper = (float(one[0]) for one in bounds)
     if kind == EVENT:
         return lower, probability, upper
     return round(1 - upper, 12), round(1 - probability, 12), round(1 - lower, 12)

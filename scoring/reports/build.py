@@ -22,6 +22,7 @@ from scoring.metrics.cells import (
 )
 from scoring.metrics.conclusion import Conclusion, conclude
 from scoring.metrics.measure import Chance, Undefined, Value
+from scoring.metrics.open_windows import OpenWindows, open_windows
 from scoring.metrics.readers import reader_scores
 from scoring.metrics.registry import BESIDE, compute
 from scoring.metrics.rules import brier
@@ -45,6 +46,7 @@ from scoring.reports.model import (
 )
 from scoring.reports.specification import specification
 from scoring.reports.voices import VoicesCompared, voices_compared
+from scoring.reports.windows import windows
 
 ONE_DOCUMENT = "Intervals by document need several documents; these claims are from one, so there are none."
 NO_DOCUMENT = "Intervals by document need several documents; these claims name none, so there are none."
@@ -61,12 +63,13 @@ def build(
     seed: int = 0,
     resamples: int = 2000,
     code_version: str = "",
+    issued_later: Collection[str] = (),
 ) -> Report:
     """The report on these claims; the first lexicon that is not in-sample is the headline.
 
     `pairs`: what voices said of the same propositions; None where nobody looked. `documents`: slugs of the selection,
-    also of documents without claims; without it those in the cells.
-    `as_of`: ISO date that the cells were selected for. Raises ValueError as `report_on` does.
+    also of documents without claims; without it those in the cells. `as_of`: ISO date that the cells were selected
+    for; `issued_later`: the documents issued after it. Raises ValueError as `report_on` does.
     """
     policies = policies or Policies()
     # Sorted by name, so that the order in which a database gave the rows changes no last digit.
@@ -78,8 +81,8 @@ def build(
         documents, tuple(LexiconVersion(one.slug, one.version) for one in lexicons), policies.as_dict(),
         as_of, seed, resamples, code_version,
     )  # fmt: skip
-    bare = unread(cells)
-    return report_on([look_at(bare, one, policies) for one in lexicons], question, inputs_sha, bare=bare,
+    bare, opened = unread(cells), open_windows(cells, frozenset(issued_later))
+    return report_on([look_at(bare, one, policies) for one in lexicons], question, inputs_sha, bare=bare, opened=opened,
                      voices=None if pairs is None else voices_compared(pairs, lexicons, policies))  # fmt: skip
 
 
@@ -100,13 +103,13 @@ def look_at(cells: ScoreCells, lexicon: LexiconReading, policies: Policies) -> L
 def report_on(
     looks: Sequence[Look], question: Question, inputs_sha: str, *,
     bare: ScoreCells | None = None, names: Collection[str] | None = None,
-    voices: tuple[VoicesCompared, ...] | None = None,
+    voices: tuple[VoicesCompared, ...] | None = None, opened: OpenWindows | None = None,
 ) -> Report:  # fmt: skip
     """The report on the same claims, row for row, as each lexicon shows them; the first is the headline.
 
     `bare`: the claims before any lexicon, for the specification; None where numbers were stated. `names`: what the
-    documents are called, where the question names something else that claims are resampled by. Raises ValueError
-    without a lexicon or with one named twice.
+    documents are called, where the question names something else that claims are resampled by. `opened`: what is
+    settled in open windows. Raises ValueError without a lexicon or with one named twice.
     """
     slugs = [look.lexicon.slug for look in looks]
     if not slugs or len(set(slugs)) < len(slugs):
@@ -128,6 +131,7 @@ def report_on(
         conclusion=reports[0].conclusion, notes=_notes(question.documents, told),
         specification=() if bare is None else specification(bare, lexicons),
         lexicon_sensitivity=statements(reports, voices), voices=voices,
+        windows=windows(slugs, [cells.of_mood("forecast") for cells in seen], opened),
     )  # fmt: skip
 
 

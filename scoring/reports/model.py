@@ -18,6 +18,7 @@ from scoring.reports.detail import Detail, WrongCertainty
 from scoring.reports.lexicon_sensitivity import Statement
 from scoring.reports.specification import Specified
 from scoring.reports.voices import VoicesCompared
+from scoring.reports.windows import Windows
 
 SCHEMA = 1
 
@@ -165,7 +166,8 @@ class Report:
     forecasts, whether their words have a probability or not. `notes`: what holds for the whole report, key ->
     sentence. `specification`: the headline score under every lexicon and policy; `lexicon_sensitivity`: what holds
     under all lexicons. Both are empty in reports of earlier versions. `voices`: those that state the same
-    propositions; None where nobody looked, in reports of earlier versions and of files.
+    propositions; None where nobody looked, in reports of earlier versions and of files. `windows`: what departed when,
+    what came late, what is settled in open windows; None in reports of earlier versions.
     """
 
     schema: int
@@ -182,6 +184,7 @@ class Report:
     specification: tuple[Specified, ...] = ()
     lexicon_sensitivity: tuple[Statement, ...] = ()
     voices: tuple[VoicesCompared, ...] | None = None
+    windows: Windows | None = None
 
     @property
     def is_synthetic(self) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
+from scoring.metrics.open_windows import Settled
 from scoring.metrics.registry import MEASURES
-from scoring.metrics.window import WindowPoint
+from scoring.metrics.window import Lateness, WindowPoint
 from scoring.metrics.words import ExpressionRow
 from scoring.reports.comparison import Comparison
 from scoring.reports.model import Block, Brief, LexiconReport, Report
 from scoring.reports.voices import VoicesCompared
+from scoring.reports.windows import Windows
 
 Figure = float | int | str | None
 BLOCKS = ("forecasts", "assessments", "counterfactuals")
@@ -37,6 +39,7 @@ def rows(report: Report) -> list[Row]:
         *_common(report),
         *_window("window", "", report.window.points),
         *(row for voices in report.voices or () for row in _voices(voices)),
+        *(() if report.windows is None else _windows(report.windows)),
         Row("conclusion", report.headline, "value", report.conclusion.value, report.conclusion.reason),
     ]
 
@@ -129,6 +132,24 @@ def _voices(found: VoicesCompared) -> Iterator[Row]:
 def _window(name: str, slug: str, points: Iterable[WindowPoint]) -> Iterator[Row]:
     for point in points:
         yield Row(name, slug, f"share_by_month_{point.month}", point.share, n=point.n)
+
+
+def _windows(windows: Windows) -> Iterator[Row]:
+    """What came late, and what is settled in open windows; departures have a table of their own."""
+    yield from _numbers("lateness", "", windows.lateness)
+    for slug, reading in windows.readings.items():
+        yield from _numbers("right_but_late", slug, reading.right_but_late)
+    if windows.open:
+        yield Row("open_windows", "", "documents", windows.open.documents)
+        yield from _numbers("open_windows", "", windows.open.together)
+        for one in windows.open.told:
+            yield from _numbers(f"open_windows.{one.document}", "", one.settled)
+
+
+def _numbers(block: str, lexicon: str, of: Lateness | Settled) -> Iterator[Row]:
+    """Each field is a figure, and all but `n` itself are of `n` claims."""
+    for field in fields(of):
+        yield Row(block, lexicon, field.name, getattr(of, field.name), n=None if field.name == "n" else of.n)
 
 
 def expression_rows(report: Report) -> list[tuple[str, str, ExpressionRow]]:

@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass, fields
 from typing import Any
 
 from scoring.metrics.corp import CurvePoint
+from scoring.metrics.departure import Said
 from scoring.reports.csv import expressions_csv, table_csv, to_csv
 from scoring.reports.detail import Detail, WrongCertainty
 from scoring.reports.model import Report
@@ -80,10 +81,25 @@ def _certainties(report: Report) -> Rows:
                 yield lexicon.slug, block, *(getattr(one, name) for name in CERTAINTY), " ".join(one.named)
 
 
+def _departures(report: Report) -> Rows:
+    """One row for each word, kind and month by whose end something had departed; the close has no month."""
+    if report.windows is None:
+        return
+    for slug, reading in report.windows.readings.items():
+        for row, said in zip(report.windows.departures, reading.said, strict=True):
+            of_word = (*(getattr(row, name) for name in OF_A_WORD), *(getattr(said, name) for name in _names(Said)))
+            for point in row.points:
+                yield slug, *of_word, point.month, point.departed, point.share, point.lower, point.upper
+
+
 def _names(of: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(of))
 
 
+OF_A_WORD = (
+    "expression", "negated", "kind", "n", "departed", "undated", "condition_not_met", "undeterminable", "partly",
+    "late",
+)  # fmt: skip
 CERTAINTY = tuple(name for name in _names(WrongCertainty) if name != "named")
 TABLES: Mapping[str, Table] = {
     "curve": Table(("lexicon", *_names(CurvePoint)), _curve),
@@ -96,6 +112,10 @@ TABLES: Mapping[str, Table] = {
     "specification": Table(_names(Specified), _specification),
     "statements": Table(("statement", "text", "lexicon", "value", "flips", "holds"), _statements),
     "certainties": Table(("lexicon", "block", *CERTAINTY, "named"), _certainties),
+    "departures": Table(
+        ("lexicon", *OF_A_WORD, *_names(Said), "month", "departed_by_then", "share", "share_lower", "share_upper"),
+        _departures,
+    ),
 }
 
 

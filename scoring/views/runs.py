@@ -25,6 +25,7 @@ from scoring.views.answers import (
 )
 from scoring.views.figures import left_out_steps, scores_figure, window_figure, words_figure
 from scoring.views.run_details import details
+from scoring.views.windows import windows_figure
 from scoring.views.wording import FAMILIES, SHOWN, STATUSES
 
 PAGE = 50
@@ -91,6 +92,7 @@ def _answered(seen: VisibleTo, found: ScoringRun, asked: str | None) -> dict[str
         "told": sentences.summary(report),
         "words": words_figure(report, slug),
         "window": window_figure(report),
+        "windows": windows_figure(report, slug),
         "scores": scores_figure(report),
         "statements": _statements(report),
         "could_show": _could_show(report.lexicon(slug)),

@@ -80,6 +80,27 @@ def test_measures_without_a_value_stand_together_with_their_reason(client: Clien
     assert "All claims are from one document: an interval by document needs at least two." in shown
 
 
+def test_departures_late_events_and_open_windows_have_their_sections(client: Client, estimate: Document) -> None:
+    late = builders.claim(estimate, voice=builders.voice("agreed")).proposition
+    day = builders.date(1956, 9, 4)
+    builders.outcome(late, "did_not_occur", occurred_earliest=day, occurred_latest=day)
+    page = text_of(client.get(f"/runs/{score(estimate).key}/"))
+    assert "“likely” comes by the close 63–87% 1 of 2 50% none cannot tell: only 2" in page
+    assert "All events judged 4 2 0 1 0 1" in page
+    assert "Called more likely than not, read with Kent 1964 2 1 0 1 0 0" in page
+    assert "On 24 November 2026 no forecast of these was in a window that was open still." in page
+    then = score(estimate, as_of=builders.date(1953, 1, 1))
+    page = text_of(client.get(f"/runs/{then.key}/"))
+    assert "This is no calibration" in page
+    assert "NIE-1 5 5 0 0 0 5 0–100%" in page
+    assert client.get(f"/runs/{then.key}/departures.csv").status_code == 200
+
+
+def test_a_run_about_a_day_before_an_estimate_was_issued_says_so(client: Client, estimate: Document) -> None:
+    run = score(estimate, as_of=builders.date(1950, 1, 1))
+    assert "1 of the estimates was issued after that day" in text_of(client.get(f"/runs/{run.key}/"))
+
+
 def test_of_very_many_estimates_the_first_are_named_and_the_rest_counted(
     client: Client, estimate: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:

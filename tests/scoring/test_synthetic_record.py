@@ -123,6 +123,17 @@ def test_a_claim_of_an_estimate_is_never_about_a_synthetic_proposition():
         builders.claim(builders.document("nie-1"), invented)
 
 
+def test_states_break_and_events_come_late_within_one_and_a_half_times_the_window_and_beyond():
+    report = report_on(Plan(documents=120, seed=7))
+    states = [row for row in report.windows.departures if row.kind == "state_throughout"]
+    assert sum(row.departed for row in states) > 20
+    assert sum(row.undated for row in states) == 0
+    late = report.windows.lateness
+    assert 0 < late.half_again < late.twice and late.later > 0 and late.undated > 0
+    assert sum(row.late for row in report.windows.departures) == late.twice + late.later
+    assert report.windows.open.together.occurred > 0
+
+
 def test_every_status_occurs_in_the_usual_thirty_documents():
     by_status = report_on(Plan(documents=30, seed=7)).counts.by_status["kent-1964"]
     assert list(by_status) == list(CLAIM_STATUSES)
