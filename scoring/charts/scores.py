@@ -68,7 +68,8 @@ def rows(report: Report) -> list[ScoreRow]:
 def _bounds(lexicon: LexiconReport) -> tuple[float, float, float]:
     measures = lexicon.forecasts.measures
     best, value, worst = (measures[key] or 0.0 for key in ("brier_best", "brier", "brier_worst"))
-    return float(best), float(value), float(worst)
+    # Of plain numbers all three are one, but for the last digit of sums taken in another order.
+    return min(float(best), float(value)), float(value), max(float(value), float(worst))
 
 
 def _row(lexicon: LexiconReport, top: float) -> ScoreRow:

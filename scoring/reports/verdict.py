@@ -95,7 +95,7 @@ def _origin(conclusion: Conclusion, count: Callable[[int, str], str]) -> str:
 
 
 def _digits(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
 def _enough(conclusion: Conclusion) -> bool:

@@ -273,3 +273,12 @@ def test_an_empty_record_draws_every_picture() -> None:
     for draw in CHARTS.values():
         assert ElementTree.fromstring(draw(empty, "kent-1964").encode()).tag.endswith("svg")
     assert window.panel(empty.window) == ""
+
+
+def test_numbers_whose_bounds_differ_in_the_last_digit_are_drawn_as_one() -> None:
+    report = report_of(3, 5)
+    block = report.lexicon().forecasts
+    off = {"brier": 0.3, "brier_best": 0.30000000000000004, "brier_worst": 0.29999999999999993}
+    block = replace(block, measures={**block.measures, **off})
+    row = scores.rows(replace(report, lexicons=(replace(report.lexicon(), forecasts=block),)))[0]
+    assert (row.value, row.lower, row.upper) == (".300", ".300", ".300")
