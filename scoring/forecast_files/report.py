@@ -15,7 +15,6 @@ from scoring.forecast_files.reading import Forecasts, read
 from scoring.metrics.calibration import mean_bias
 from scoring.metrics.cells import LexiconReading, Policies, ScoreCells, Word, read_with
 from scoring.metrics.comparison import brier_difference, delong_difference
-from scoring.metrics.departure import departures
 from scoring.metrics.measure import Chance
 from scoring.metrics.murphy import dominance, murphy
 from scoring.metrics.recalibration import Recalibration, recalibrate
@@ -70,10 +69,7 @@ def score(asked: Asked, tell: Callable[[str], None] = lambda step: None) -> Scor
     looks, bare = _looks(forecasts, asked)
     report = report_on(looks, _question(looks, asked), digest, bare=bare, names=names)
     tell("comparisons")
-    data = as_data(
-        report, _provenance(asked, digest), departures=departures(looks[0].cells), bad_rows=forecasts.bad,
-        versus=_versus(forecasts),
-    )  # fmt: skip
+    data = as_data(report, _provenance(asked, digest), bad_rows=forecasts.bad, versus=_versus(forecasts))
     data |= {"groups": plain(_groups(forecasts, asked))}
     if not asked.recalibrate:
         return Scored(report, data)

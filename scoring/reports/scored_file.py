@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scoring.metrics.departure import Departure
 from scoring.metrics.words import ExpressionRow
 from scoring.reports.detail import Sensitivity
 from scoring.reports.json import plain
@@ -18,17 +17,16 @@ def as_data(
     report: Report,
     provenance: Mapping[str, Any],
     *,
-    departures: Sequence[Departure] = (),
     bad_rows: Sequence[Any] = (),
     versus: Any = None,
 ) -> dict[str, Any]:
     """What `score_file --json` writes: the headline's measures, their notes, and everything beside them.
 
-    `provenance`: digest of the file, options, versions. `departures`: of the same claims.
+    `provenance`: digest of the file, options, versions.
     """
     headline = report.lexicon()
     block, detail = headline.forecasts, headline.detail
-    assert detail is not None  # only reports of earlier versions have none
+    assert detail is not None and report.windows is not None  # only reports of earlier versions have none
     return plain({
         "format": FORMAT,
         "conclusion": report.conclusion,
@@ -42,7 +40,7 @@ def as_data(
         "murphy": detail.murphy,
         "polarity": detail.polarity,
         "sensitivity": _sensitivity(detail.sensitivity),
-        "departures": departures,
+        "departures": report.windows.departures,
         "lexicons": {one.slug: _lexicon(one) for one in report.lexicons},
         "lexicon_sensitivity": report.lexicon_sensitivity,
         "specification": report.specification,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.charts import reliability, roc, taken_apart
+from scoring.charts import murphy, reliability, roc, taken_apart
 from scoring.charts.svg import Markup
 from scoring.metrics.corp import CurvePoint
 from scoring.metrics.intervals import UnderCorrelation
 from scoring.metrics.registry import by_key
 from scoring.metrics.words import ExpressionRow
-from scoring.reports import beside_words, detail_words
+from scoring.reports import beside_words, detail_words, murphy_words
 from scoring.reports.detail import Detail, RocCurve
 from scoring.reports.model import Block, LexiconReport, Report
 from scoring.reports.policy_words import POLICIES
@@ -35,7 +36,12 @@ def details(report: Report, slug: str) -> dict[str, Any]:
         "specification": specification(report, slug),
     }
     if part.detail:
-        context |= {"roc": roc_figure(part), "polarity": polarity(part.detail), "most_rows": MOST_ROWS}
+        context |= {
+            "roc": roc_figure(part),
+            "murphy": murphy_figure(part),
+            "polarity": polarity(part.detail),
+            "most_rows": MOST_ROWS,
+        }
         context |= {"correlation": correlation(part, slug == report.headline)}
     return context
 
@@ -140,6 +146,23 @@ def _roc_rows(found: RocCurve) -> list[tuple[str, str, str]]:
     """Without the first point, where nothing is called likely."""
     columns = (one[1 : MOST_ROWS + 1] for one in (found.threshold, found.hit_rate, found.false_alarm_rate))
     return [(percent(t), percent(hit), percent(false)) for t, hit, false in zip(*columns, strict=True)]
+
+
+@dataclass(frozen=True)
+class MurphyFigure:
+    heading: str
+    subtitle: str
+    reading: str
+    panel: Markup
+    rows: Sequence[tuple[float, float, float]]
+
+
+def murphy_figure(part: LexiconReport) -> MurphyFigure:
+    found = part.detail.murphy if part.detail else None
+    return MurphyFigure(
+        murphy_words.murphy_heading(part), murphy_words.murphy_subtitle(part), murphy_words.murphy_reading(part),
+        murphy.panel(part), murphy_words.thresholds(found)[:MOST_ROWS] if found else [],
+    )  # fmt: skip
 
 
 def polarity(detail: Detail) -> list[tuple[str, str, str]]:

@@ -66,6 +66,7 @@ def test_of_nie_58_each_section_says_what_so_few_claims_of_one_estimate_can_tell
     assert "Each of five events was called likelier than each of five non-events" in shown
     assert "No interval: the probabilities separate what occurred from what did not" in shown
     assert "Where the score of .062 comes from" in shown
+    assert "The area under the line is the Brier score, .062 of 10" in shown
     assert "All forecasts scored are from one estimate, so nothing shows how much its claims lean together." in shown
     assert "At 10.0 scored claims an estimate, the number of estimates until a word's rate is known" in shown
     assert "as asked it is .062 (n = 10)" in shown
@@ -114,7 +115,7 @@ def test_where_nothing_is_scored_every_section_stays_and_says_why(client: Client
     builders.claim(document, word="likely")
     shown = page(client, score(document))
     told = ("No reliability curve No claim with a probability is resolved.", "No area under the ROC curve",
-            "no combination of the policies scores a forecast", "lean together No claim")  # fmt: skip
+            "No Murphy diagram", "no combination of the policies scores", "lean together No claim")  # fmt: skip
     assert [said for said in told if said not in shown] == []
 
 
@@ -176,7 +177,7 @@ def test_every_part_of_the_contents_leads_to_its_section(client: Client, estimat
     content = client.get(f"/runs/{score(estimate).key}/").content.decode()
     contents = re.search(r'<nav aria-label="On this page">.*?</nav>', content, re.S)[0]
     targets = re.findall(r'href="#([a-z-]+)"', contents)
-    assert len(targets) == 12
+    assert len(targets) == 13
     assert all(f' id="{target}"' in content for target in targets)
 
 
