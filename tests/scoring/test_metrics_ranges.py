@@ -1,5 +1,7 @@
 """Bounds that words share, calibration of ranges, and tests of calibration by document."""
 
+import itertools
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -101,6 +103,55 @@ def test_the_p_value_of_a_range_is_the_largest_over_true_rates_within_it():
 
 def test_words_within_their_ranges_are_never_found_outside():
     assert value("band_p_value", put_on(record({"count": 3}, MISS), KENT, Policies())) == 1.0
+
+
+# Words [claims, lower, upper, hits] whose rates are likeliest so far outside at the upper ends of the first two: moving
+# one word after another from either side stops short of that, at .420.
+HIDDEN = ((5, 0.14, 0.79, 1), (4, 0.38, 0.7, 4), (3, 0.6, 0.7, 2), (1, 0.96, 0.97, 1))
+
+
+def chance_of(words, rates):
+    """How often rates lead at least as far outside: every table of hits counted out."""
+    n = [one[0] for one in words]
+
+    def outside(hits):
+        return sum(m * max(low - k / m, k / m - high, 0) ** 2 for k, (m, low, high, _) in zip(hits, words, strict=True))
+
+    seen = outside([one[3] for one in words]) - 1e-12
+    far = (hits for hits in itertools.product(*(range(m + 1) for m in n)) if outside(hits) >= seen)
+    chances = [binom.pmf(range(m + 1), m, rate) for m, rate in zip(n, rates, strict=True)]
+    return sum(math.prod(one[k] for one, k in zip(chances, hits, strict=True)) for hits in far)
+
+
+def of_words(words):
+    """These claims, each with its word's lower end for a probability."""
+    rows = [(low, high, y) for n, low, high, hits in words for y in [1] * hits + [0] * (n - hits)]
+    lower, upper, outcome = zip(*rows, strict=True)
+    return resolved(list(lower), list(outcome), lower=list(lower), upper=list(upper))
+
+
+def test_the_largest_chance_is_found_where_words_have_to_move_together():
+    most = max(chance_of(HIDDEN, ends) for ends in itertools.product(*(one[1:3] for one in HIDDEN)))
+    assert value("band_p_value", of_words(HIDDEN), Chance(0, 100_000)) == pytest.approx(most, abs=0.006)
+
+
+def test_no_rates_inside_the_ranges_lead_outside_more_often_than_some_at_their_ends():
+    for words in (
+        HIDDEN,
+        ((6, 0.3, 0.8, 1), (2, 0.05, 0.55, 2), (3, 0.4, 0.5, 3)),
+        ((7, 0.1, 0.9, 0), (5, 0.2, 0.6, 4)),
+    ):
+        ends = max(chance_of(words, at) for at in itertools.product(*(one[1:3] for one in words)))
+        inside = itertools.product(*(np.linspace(*one[1:3], 5) for one in words))
+        assert max(chance_of(words, rates) for rates in inside) == pytest.approx(ends, abs=1e-12)
+
+
+def test_where_choices_are_too_many_one_word_after_another_is_moved(monkeypatch):
+    monkeypatch.setattr("scoring.metrics.bands.EVERY", 1)
+    stopped = value("band_p_value", of_words(HIDDEN), Chance(0, 100_000))
+    assert stopped == pytest.approx(chance_of(HIDDEN, [0.14, 0.7, 0.7, 0.96]), abs=0.006)
+    monkeypatch.undo()
+    assert stopped < value("band_p_value", of_words(HIDDEN), Chance(0, 100_000))
 
 
 def test_too_many_words_are_not_drawn_for(monkeypatch):
