@@ -42,8 +42,8 @@ class Murphy:
 class Dominance:
     """Which of two forecasts scores no worse at any threshold: first, second, both (equal curves) or neither.
 
-    `first_better`, `second_better`: the lowest and highest threshold where that forecast scores better; None where
-    it nowhere does.
+    `first_better`, `second_better`: between which two thresholds all lie at which that forecast scores better; None
+    where there are none.
     """
 
     dominant: str
@@ -106,11 +106,22 @@ def _dominance(one: Distinct, other: Distinct) -> Dominance:
     gap = threshold * false_alarms + (1 - threshold) * missed
     # Whole numbers of claims that balance, such as .3 times 7 against .7 times 3, leave nothing but rounding.
     rounding = ROUNDING * (threshold * np.abs(false_alarms) + (1 - threshold) * np.abs(missed))
-    at = np.broadcast_to(threshold, gap.shape)
-    better, worse = _range(at[gap < -rounding]), _range(at[gap > rounding])
+    gap[np.abs(gap) <= rounding] = 0
+    better, worse = _below_zero(threshold, gap), _below_zero(threshold, -gap)
     name = {(True, True): "both", (False, True): "first", (True, False): "second", (False, False): "neither"}
     return Dominance(name[better is None, worse is None], better, worse)
 
 
-def _range(thresholds: NDArray[np.float64]) -> tuple[float, float] | None:
-    return (float(thresholds.min()), float(thresholds.max())) if len(thresholds) else None
+def _below_zero(threshold: NDArray[np.float64], gap: NDArray[np.float64]) -> tuple[float, float] | None:
+    """From where to where the gap lies below zero, which is straight between two thresholds; None where nowhere."""
+    start, end = gap[1, :-1], gap[0, 1:]
+    below = (start < 0) | (end < 0)
+    if not below.any():
+        return None
+    left, right = threshold[:-1][below], threshold[1:][below]
+    one, other = start[below], end[below]
+    # Where the line crosses zero on its way down or up.
+    crossing = left + (right - left) * np.clip(one / np.where(one == other, 1, one - other), 0, 1)
+    lowest = np.where(one > 0, crossing, left)
+    highest = np.where(other > 0, crossing, right)
+    return float(lowest.min()), float(highest.max())

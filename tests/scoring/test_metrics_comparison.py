@@ -97,6 +97,19 @@ def test_where_the_curves_cross_neither_dominates():
     assert dominance(first, second) == Dominance("neither", (0.7, 0.9), (0.4, 0.6))
 
 
+def test_where_curves_cross_between_two_thresholds_the_crossing_is_told():
+    # Of four, the first has two false alarms at .8; the second has one, and misses one event that it put at .2.
+    first, second = resolved([0.8] * 4, [1, 1, 0, 0]), resolved([0.2, 0.8, 0.8, 0.2], [1, 1, 0, 0])
+    # Between .2 and .8: 2 (2 t) / 4 against 2 (t + 1 - t) / 4, alike at one half.
+    assert dominance(first, second) == Dominance("neither", (0.2, 0.5), (0.5, 0.8))
+
+
+def test_a_gap_that_opens_at_a_threshold_is_told_from_there_on():
+    # Three of four came true. Saying .75: from there on the misses, 6 (1 - t) / 4; saying 1: the false alarm, 2 t / 4.
+    shy, sure = resolved([0.75] * 4, [1, 1, 1, 0]), resolved([1.0] * 4, [1, 1, 1, 0])
+    assert dominance(shy, sure) == Dominance("first", (0.75, 1.0), None)
+
+
 def test_errors_that_balance_are_equal_in_spite_of_rounding():
     # At .3 seven false alarms cost as much as three missed events: .3 times 7, .7 times 3.
     first = resolved([0.31, 0.3], [0, 1], count=[7, 3])
