@@ -82,7 +82,7 @@ def _dates(table: pd.DataFrame) -> Iterator[Contradiction]:
         if name in table.columns:
             text = texts(table[name])
             days[name] = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
-            wrong = (text != "") & (days[name].isna() | ~text.str.fullmatch(r"\d{4}-\d{2}-\d{2}"))
+            wrong = (text != "") & (days[name].isna() | ~text.str.fullmatch(r"(?!0000)\d{4}-\d{2}-\d{2}"))
             yield from _found(table[name], wrong.to_numpy(), "a date such as 1954-09-04, or nothing")
     if "issued" in days and "closes" in days:
         early = (days["closes"] < days["issued"]).to_numpy()

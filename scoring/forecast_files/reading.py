@@ -24,10 +24,22 @@ from scoring.forecast_files.contradictions import (
     numbers,
     texts,
 )
+from scoring.forecast_files.damage import (
+    has,
+    no_text,
+    nul_cells,
+    records,
+    stamp,
+    unclosed,
+    undecodable,
+    with_one_end_of_line,
+)
 
 # A claim's name enters no figure; where words give the probability, no other is looked at.
 UNREAD = {False: ("claim",), True: ("claim", "probability", "lower", "upper", "complemented")}
 MANY = 20
+LONGEST = 80  # of what was found: a cell may hold a whole book
+CHANGED = "it was written to while it was read: score it again once it is whole"
 BLOCK = 1 << 22
 COMMA, NEWLINE = ord(","), ord("\n")
 
@@ -42,7 +54,9 @@ class BadCell:
     expected: str
 
     def __str__(self) -> str:
-        return f"line {self.line}, column {self.column}: found {self.found}, expected {self.expected}"
+        long = f"{self.found[:LONGEST]}… ({len(self.found):,} characters)"
+        found = self.found if len(self.found) <= 2 * LONGEST else long
+        return f"line {self.line}, column {self.column}: found {found}, expected {self.expected}"
 
 
 class ForecastsRefused(ValueError):
@@ -59,10 +73,12 @@ class ForecastsRefused(ValueError):
 @dataclass(frozen=True, eq=False)
 class Forecasts:
     """The rows of a file under this project's column names. `table`: texts as str, shares and weight as numbers, flags
-    as bool, dates as given; only columns that the file has. `bad`: rows left out, where that was asked for."""
+    as bool, dates as given; only columns that the file has. `bad`: rows left out, where that was asked for. `stamp`:
+    the file's size and when it was last written to, as `damage.stamp` tells them; None where there is no file."""
 
     table: pd.DataFrame
     bad: tuple[BadCell, ...] = ()
+    stamp: tuple[int, int] | None = None
 
     def has(self, name: str) -> bool:
         return name in self.table.columns
@@ -71,50 +87,86 @@ class Forecasts:
 def read(path: Path, headings: Mapping[str, str], *, worded: bool, skip_bad_rows: bool = False) -> Forecasts:
     """The forecasts of a file. `headings`: our column -> the file's, where they differ. `worded`: the probability comes
     from `expression`. Raises ForecastsRefused, unless `skip_bad_rows`: then bad rows are left out and listed."""
-    table, has_short_rows = _table(path, headings, worded)
-    wrong = sorted([*contradictions(table), *(_ragged(path) if has_short_rows else ())])
-    lines = _lines(path, [row for row, *_ in wrong])
+    table, before, doubt = _table(path, headings, worded)
+    wrong = contradictions(table)
+    if doubt:
+        wrong = sorted([*wrong, *_ragged(path)])
     named = {ours: theirs for ours, theirs in headings.items() if theirs}
-    bad = [BadCell(lines[row], named.get(column, column), found, expected) for row, column, found, expected in wrong]
+    if doubt and has(path, b"\0"):
+        told = {(row, named.get(column, column)) for row, column, *_ in wrong}
+        wrong = sorted([*wrong, *(one for one in nul_cells(path) if one[:2] not in told)])
+    bad = _bad_cells(path, wrong, named)
+    if stamp(path) != before:
+        raise ForecastsRefused(path, [CHANGED])
     if bad and not skip_bad_rows:
         raise ForecastsRefused(path, bad)
     rows = sorted({row for row, *_ in wrong})
-    return Forecasts(_typed(table.drop(index=rows) if rows else table), tuple(bad))
+    return Forecasts(_typed(table.drop(index=rows) if rows else table), tuple(bad), before)
 
 
 # --- from a file to a table ---------------------------------------------------------------------------------------
 
 
-def _table(path: Path, headings: Mapping[str, str], worded: bool) -> tuple[pd.DataFrame, bool]:
-    """The columns that are scored, under our names; and whether rows may have more or fewer fields than headings."""
+def _table(path: Path, headings: Mapping[str, str], worded: bool) -> tuple[pd.DataFrame, tuple[int, int], bool]:
+    """The columns that are scored, under our names; what tells whether the file was written to since; and whether its
+    rows are to be looked at once more."""
     if path.exists() and not path.is_file():
         raise ForecastsRefused(path, ["it cannot be read: it is no file (it is read more than once, a pipe cannot be)"])
     try:
+        before = stamp(path)
         if path.suffix == ".parquet":
-            table, suspect = pd.read_parquet(path), False
+            table, doubt = pd.read_parquet(path), False
             theirs = _chosen(path, list(table.columns), headings, worded)
         else:
             present = _csv_headings(path)
             theirs = _chosen(path, present, headings, worded)
-            table, suspect = _read_csv(path, theirs, len(present))
-    except (OSError, UnicodeError, ImportError) as error:
-        raise ForecastsRefused(path, [f"it cannot be read: {error}"]) from error
+            table, doubt = _read_csv(path, theirs, len(present))
+    except UnicodeError as error:
+        raise ForecastsRefused(path, [_not_utf8(path, error)]) from error
+    except ImportError as error:
+        reason = "it cannot be read: Parquet needs pyarrow (python -m pip install pyarrow), or give the table as CSV"
+        raise ForecastsRefused(path, [reason]) from error
+    except OSError as error:
+        raise ForecastsRefused(path, [f"it cannot be read: {error.strerror or error}"]) from error
     except (pd.errors.ParserError, csv.Error) as error:
-        raise ForecastsRefused(path, [f"it is no CSV table: {error}"]) from error
+        raise ForecastsRefused(path, [_no_table(path, error)]) from error
     if not len(table):
         raise ForecastsRefused(path, ["it has no rows below its headings"])
-    return pd.DataFrame({our: table[their] for our, their in theirs.items()}), suspect
+    return pd.DataFrame({our: table[their] for our, their in theirs.items()}), before, doubt
+
+
+def _not_utf8(path: Path, error: UnicodeError) -> BadCell | str:
+    found = undecodable(path)
+    return BadCell(*found, "text in UTF-8: save the file as UTF-8") if found else f"it cannot be read: {error}"
+
+
+def _no_table(path: Path, error: Exception) -> BadCell | str:
+    found = unclosed(path)
+    return BadCell(*found, "a quote without end", "a second quote that closes it") if found else (
+        f"it is no CSV table: {error}"
+    )  # fmt: skip
 
 
 def _csv_headings(path: Path) -> list[str]:
+    """Raises ForecastsRefused where the file cannot be a table with headings."""
+    reason = no_text(path)
+    if not reason and not stamp(path)[0]:
+        reason = "it is empty"
+    if reason:
+        raise ForecastsRefused(path, [reason])
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return next(csv.reader(file), [])
+        headings = next(csv.reader(file), [])
+    if any("\0" in heading for heading in headings):
+        raise ForecastsRefused(path, [BadCell(1, "1", "the character NUL", "text in UTF-8 (is the file UTF-16?)")])
+    return headings
 
 
 def _chosen(path: Path, present: Sequence[str], headings: Mapping[str, str], worded: bool) -> dict[str, str]:
     """Our column -> the file's heading, for those that the file has."""
     listed = ", ".join(present) or "none"
-    problems = [f"the heading {name!r} stands in it twice: rename one" for name in present if present.count(name) > 1]
+    # Spreadsheets leave columns without heading behind: nobody asks for them.
+    twice = [name for name in present if name and present.count(name) > 1]
+    problems = [f"the heading {name!r} stands in it twice: rename one" for name in twice]
     for our, their in headings.items():
         if their not in present:
             problems.append(f"there is no column {their!r} (asked for by --{our.replace('_', '-')}); it has: {listed}")
@@ -126,8 +178,14 @@ def _chosen(path: Path, present: Sequence[str], headings: Mapping[str, str], wor
             option = our.replace("_", "-")
             problems.append(f"there is no column {our!r}: name the one that holds it by --{option}; it has: {listed}")
     if problems:
-        raise ForecastsRefused(path, sorted(set(problems)))
+        raise ForecastsRefused(path, sorted(set(problems)) + _separated_otherwise(present))
     return chosen
+
+
+def _separated_otherwise(present: Sequence[str]) -> list[str]:
+    """A word of advice where one heading holds what looks like all of them."""
+    sign = next((sign for sign in ";\t|" if len(present) == 1 and sign in present[0]), "")
+    return [f"its columns seem to be separated by {sign!r}: save it with commas between them"] if sign else []
 
 
 def _read_csv(path: Path, theirs: Mapping[str, str], width: int) -> tuple[pd.DataFrame, bool]:
@@ -143,11 +201,11 @@ def _read_csv(path: Path, theirs: Mapping[str, str], width: int) -> tuple[pd.Dat
     if _is_plain(path, width):
         return pd.read_csv(path, **scored), False
     try:
-        table = pd.read_csv(path, **how)
+        table = pd.read_csv(with_one_end_of_line(path), **how)
     except pd.errors.ParserError:
-        return pd.read_csv(path, **scored), True
-    if not isinstance(table.index, pd.RangeIndex):
-        return pd.read_csv(path, **scored), True
+        return pd.read_csv(with_one_end_of_line(path), **scored), True
+    if not isinstance(table.index, pd.RangeIndex) or has(path, b"\0"):
+        return pd.read_csv(with_one_end_of_line(path), **scored), True
     last = table.iloc[:, -1]
     return table, bool((last.isna() | (last == "")).any())
 
@@ -159,7 +217,7 @@ def _is_plain(path: Path, width: int) -> bool:
         while block := file.read(BLOCK):
             if block.endswith(b"\r"):
                 block += file.read(1)
-            if b'"' in block or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
+            if b'"' in block or b"\0" in block or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
                 return False
             signs = np.frombuffer(block, dtype=np.uint8)
             marks = np.concatenate([rest, signs[(signs == COMMA) | (signs == NEWLINE)]])
@@ -186,37 +244,32 @@ def _ragged(path: Path) -> Iterator[Contradiction]:
 def _widths(path: Path) -> Iterator[int]:
     """How many fields each row has, the headings first. Where nothing is quoted, counting commas is enough."""
     with path.open("rb") as file:
-        is_quoted = any(b'"' in block for block in iter(lambda: file.read(1 << 20), b""))
+        blocks = iter(lambda: file.read(1 << 20), b"")
+        # A carriage return may end a line by itself.
+        is_quoted = any(b'"' in block or b"\r" in block for block in blocks)
         file.seek(0)
         if not is_quoted:
             yield from (line.count(b",") + 1 for line in file if line.strip())
             return
-    with path.open(encoding="utf-8-sig", newline="") as text:
-        yield from (len(cells) for cells in csv.reader(text) if not _is_blank(cells))
+    yield from (len(cells) for _, cells in records(path))
 
 
-def _is_blank(cells: Sequence[str]) -> bool:
-    """Whether a line is no row, as pandas has it: nothing in it, or blanks alone."""
-    return not cells or (len(cells) == 1 and cells[0].isspace())
-
-
-def _lines(path: Path, rows: Sequence[int]) -> dict[int, int]:
-    """The line of the file on which each of these rows begins; quoted texts may have several lines."""
-    if not rows or path.suffix == ".parquet":
-        return {row: row + 1 for row in rows}
-    wanted, found = set(rows), {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file)
-        next(reader)
-        before = reader.line_num
-        row = 0
-        for cells in reader:
-            if not _is_blank(cells):
-                if row in wanted:
-                    found[row] = before + 1
-                row += 1
-            before = reader.line_num
-    return found
+def _bad_cells(path: Path, wrong: Sequence[Contradiction], named: Mapping[str, str]) -> list[BadCell]:
+    """With the line of the file on which each row begins (quoted texts may have several lines), and a number that is
+    too large as it stands there."""
+    wanted, found = {row for row, *_ in wrong}, {}
+    if wanted and path.suffix != ".parquet":
+        rows = records(path)
+        _, headings = next(rows)
+        found = {row: (line, dict(zip(headings, cells, strict=False)))
+                 for row, (line, cells) in enumerate(rows) if row in wanted}  # fmt: skip
+    bad = []
+    for row, column, seen, expected in wrong:
+        line, cells = found.get(row, (row + 1, {}))
+        name = named.get(column, column)
+        infinite = seen in ("inf", "-inf") and name in cells
+        bad.append(BadCell(line, name, repr(cells[name].strip()) if infinite else seen, expected))
+    return bad
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:

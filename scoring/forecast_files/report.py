@@ -11,7 +11,8 @@ from typing import Any
 from forecasts.lexicons import Origin
 from scoring.forecast_files.cells import STATED, beside, stated, worded
 from scoring.forecast_files.contradictions import texts
-from scoring.forecast_files.reading import Forecasts, read
+from scoring.forecast_files.damage import stamp
+from scoring.forecast_files.reading import CHANGED, Forecasts, ForecastsRefused, read
 from scoring.metrics.calibration import mean_bias
 from scoring.metrics.cells import LexiconReading, Policies, ScoreCells, Word, read_with
 from scoring.metrics.comparison import brier_difference, delong_difference
@@ -65,6 +66,8 @@ def score(asked: Asked, tell: Callable[[str], None] = lambda step: None) -> Scor
     forecasts = read(asked.path, asked.headings, worded=bool(asked.lexicons), skip_bad_rows=asked.skip_bad_rows)
     tell(f"scoring {len(forecasts.table):,} rows")
     digest, names = _digest(asked.path), _names(forecasts)
+    if stamp(asked.path) != forecasts.stamp:
+        raise ForecastsRefused(asked.path, [CHANGED])
     asked = replace(asked, lexicons=last(asked.lexicons, names, digest))
     looks, bare = _looks(forecasts, asked)
     report = report_on(looks, _question(looks, asked), digest, bare=bare, names=names)

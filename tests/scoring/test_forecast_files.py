@@ -134,7 +134,7 @@ def test_of_many_bad_rows_the_first_twenty_are_told_and_the_rest_counted(file):
         (GOOD, {"outcome": "won"}, "there is no column 'won' (asked for by --outcome); it has: probability, outcome"),
         ("outcome,outcome,probability\n1,1,.5\n", {}, "the heading 'outcome' stands in it twice: rename one"),
         ("probability,outcome\n", {}, "it has no rows below its headings"),
-        ("", {}, "there is no column 'outcome'"),
+        ("", {}, "it is empty"),
         ("probability,outcome\n.5,1\n.5,1,9,9\n", {}, "line 3, column row: found 4 fields, expected 2, as there are"),
         ('probability,outcome\n".5",1\n.5\n', {}, "line 3, column row: found 1 fields, expected 2"),
     ],
@@ -146,7 +146,8 @@ def test_a_file_without_what_is_needed_is_refused(file, text, headings, told):
 def test_a_file_that_is_not_there_or_no_text_is_refused(file, tmp_path):
     assert "it cannot be read" in refusal(tmp_path / "none.csv")
     assert "it cannot be read" in refusal(tmp_path)
-    assert "it cannot be read" in refusal(file("probability,outcome\n.5,1\nÄ,1\n", "latin-1"))
+    latin = refusal(file("probability,outcome\n.5,1\nÄ,1\n", "latin-1"))
+    assert "line 3, column probability: found the byte 0xc4, expected text in UTF-8" in latin
 
 
 @pytest.mark.parametrize(
