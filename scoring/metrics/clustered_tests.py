@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scoring.metrics.calibration import NO_VARIANCE
 from scoring.metrics.cells import ScoreCells
 from scoring.metrics.clusters import RHO, several
-from scoring.metrics.corp import pooled
+from scoring.metrics.corp import mcb_of
 from scoring.metrics.distinct import Distinct, distinct
 from scoring.metrics.document_draws import drawn_at_once, draws, pairs
 from scoring.metrics.measure import DEFAULT_CHANCE, Chance, Undefined, measure
@@ -114,12 +114,6 @@ def _shares(cells: ScoreCells, names: tuple[str, ...], drawn: Iterator[Array], n
     return {name: (1 + count) / (1 + number) for name, count in reached.items()}
 
 
-def _mcb(cell: Distinct, true: Array) -> Array:
-    """`corp.mcb` of each draw: (p - r)^2 - (x - r)^2 as a product, x the recalibrated value."""
-    p, pav = cell.probability, pooled(true, cell.n)
-    return (p - pav) * (p + pav - 2 * true / cell.n) @ cell.n / cell.total
-
-
 def _spiegelhalter(cell: Distinct, true: Array) -> Array:
     """The size of Spiegelhalter's z times its denominator, which is the same in all draws, a claim."""
     return np.abs((true - cell.n * cell.probability) @ (1 - 2 * cell.probability)) / cell.total
@@ -129,4 +123,4 @@ def _mean_bias(cell: Distinct, true: Array) -> Array:
     return np.abs((cell.n * cell.probability - true).sum(axis=1)) / cell.total
 
 
-STATISTICS: dict[str, Statistic] = {"mcb": _mcb, "spiegelhalter": _spiegelhalter, "mean_bias": _mean_bias}
+STATISTICS: dict[str, Statistic] = {"mcb": mcb_of, "spiegelhalter": _spiegelhalter, "mean_bias": _mean_bias}

@@ -25,8 +25,9 @@ MONTE_CARLO = f"{CORP}; p as Phipson & Smyth 2010, Statistical Applications in G
 # Two ways to the same sum differ by rounding: what is closer than this is a tie, and counts against calibration's
 # rejection.
 TIE = 1e-12
-# Numbers drawn at a time: 32 MB.
-AT_A_TIME = 4_000_000
+# Numbers drawn at a time, 1.6 MB: larger arrays cost more to ask for than to fill. Where there are on average so few
+# claims with each probability, they are drawn one by one, which is quicker.
+AT_A_TIME, FEW_CLAIMS = 200_000, 5
 BAND = (0.05, 0.95)
 BAND_NOTE = (
     "The band is pointwise: were every probability right and the claims independent, each point by itself would lie "
@@ -36,17 +37,63 @@ BAND_NOTE = (
 BAND_POINTS = 1000
 
 
+@dataclass(frozen=True, eq=False)
+class _Blocks:
+    """What adjacent violators are pooled to, in all draws one after the other: for each block the place where it begins
+    in the draws laid end to end, its events and its claims."""
+
+    first: NDArray[np.int64]
+    true: NDArray[np.float64]
+    n: NDArray[np.float64]
+
+    @property
+    def rate(self) -> NDArray[np.float64]:
+        return self.true / self.n
+
+
+def _blocks(true: NDArray[np.float64], n: NDArray[np.float64]) -> _Blocks:
+    """The blocks of the monotone rates closest to the observed ones. Arrays as in `pooled`."""
+    size, single = len(n), bool(n.max() == 1)
+    rate = true if single else true / n
+    # What falls or stays is pooled, whatever its neighbours: that leaves a sixth of single claims for the rest.
+    new = np.ones(true.shape, dtype=np.bool_)
+    np.greater(rate[:, 1:], rate[:, :-1], out=new[:, 1:])
+    first = np.flatnonzero(new)
+    ends = np.append(first[1:], true.size)
+    of_runs = np.diff(np.cumsum(true)[ends - 1], prepend=0.0)
+    if single:
+        n_of_runs = (ends - first).astype(np.float64)
+    else:
+        claims = np.append(0.0, np.cumsum(n))
+        n_of_runs = claims[(ends - 1) % size + 1] - claims[first % size]
+    # Rates lie in 0..1. With 2 added from draw to draw one call does them all: none is pooled with another.
+    apart = of_runs / n_of_runs + 2.0 * (first // size)
+    at = isotonic_regression(apart, weights=n_of_runs).blocks[:-1]
+    return _Blocks(first[at], np.add.reduceat(of_runs, at), np.add.reduceat(n_of_runs, at))
+
+
 def pooled(true: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.float64]:
     """The monotone rates closest to the observed ones, by pooling adjacent violators.
 
     `true`: shape (draws, K), events at K ascending probabilities; `n`: shape (K,), claims at each. The same shape back.
     """
-    # Rates lie in 0..1. With 2 added from draw to draw one call does them all: none is pooled with another.
-    apart = true / n + 2.0 * np.arange(len(true))[:, np.newaxis]
-    weights = np.tile(n, len(true))
-    blocks = isotonic_regression(apart.ravel(), weights=weights).blocks
-    rate = np.add.reduceat(true.ravel(), blocks[:-1]) / np.add.reduceat(weights, blocks[:-1])
-    return np.repeat(rate, np.diff(blocks)).reshape(true.shape)
+    found = _blocks(true, n)
+    return np.repeat(found.rate, np.diff(found.first, append=true.size)).reshape(true.shape)
+
+
+def mcb_of(cell: Distinct, true: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`mcb` had there been these events: shape (draws,) for `true` (draws, K)."""
+    return _mcb_of(cell, true, _blocks(true, cell.n))
+
+
+def _mcb_of(cell: Distinct, true: NDArray[np.float64], found: _Blocks) -> NDArray[np.float64]:
+    """Sum of n p^2 - 2 p t + t over probabilities, t events, less t - t^2 / n over blocks: a claim's share."""
+    left = np.add.reduceat(
+        found.true * (1 - found.rate), np.searchsorted(found.first, len(cell.n) * np.arange(len(true)))
+    )
+    # No matrix product: where other programs keep the cores busy, its threads wait for each other.
+    squares = np.einsum("k,k,k->", cell.n, cell.probability, cell.probability)
+    return (squares + np.einsum("dk,k->d", true, 1 - 2 * cell.probability) - left) / cell.total
 
 
 @once
@@ -56,19 +103,12 @@ def recalibrated(cells: ScoreCells) -> NDArray[np.float64]:
     return pooled(cell.true[np.newaxis], cell.n)[0]
 
 
-def _miscalibration(cell: Distinct, true: NDArray[np.float64], pav: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The Brier score less that of the recalibrated values: shape (draws,) for `true` and `pav` (draws, K).
-
-    (p - r)^2 - (x - r)^2 as a product: exactly 0 where nothing is recalibrated. Never negative but by rounding.
-    """
-    p = cell.probability
-    return np.maximum((p - pav) * (p + pav - 2 * true / cell.n) @ cell.n / cell.total, 0.0)
-
-
 @once
 def _mcb(cells: ScoreCells) -> float:
-    cell = distinct(cells)
-    return float(_miscalibration(cell, cell.true[np.newaxis], recalibrated(cells)[np.newaxis])[0])
+    """(p - r)^2 - (x - r)^2 as a product: exactly 0 where nothing is recalibrated. Never negative but by rounding."""
+    cell, pav = distinct(cells), recalibrated(cells)
+    p = cell.probability
+    return max(float((p - pav) * (p + pav - 2 * cell.rate) @ cell.n / cell.total), 0.0)
 
 
 @measure(label="Miscalibration", formula="Brier - Brier of the recalibrated p", worst=None, source=CORP)
@@ -139,14 +179,51 @@ def _as_said(cells: ScoreCells, chance: Chance) -> Iterator[NDArray[np.float64]]
     """Events drawn as if every probability were right and the claims independent: arrays (draws, K), as many draws in
     all as `chance` says."""
     cell, generator = distinct(cells), chance.generator()
-    n, at_once = cell.n.astype(np.int64), max(1, AT_A_TIME // len(cell.n))
+    n = cell.n.astype(np.int64)
+    one_by_one = cell.total <= FEW_CLAIMS * len(n)
+    first, each = np.cumsum(n) - n, np.repeat(cell.probability, n if one_by_one else 0)
+    at_once = max(1, AT_A_TIME // max(len(n), len(each)))
     for start in range(0, chance.resamples, at_once):
-        size = (min(at_once, chance.resamples - start), len(n))
-        if n.max() == 1:
-            # Seven times as fast, and numbers said once each are the many.
-            yield (generator.random(size) < cell.probability).astype(np.float64)
+        draws = min(at_once, chance.resamples - start)
+        if not one_by_one:
+            yield generator.binomial(n, cell.probability, (draws, len(n))).astype(np.float64)
+        elif len(each) == len(n):
+            yield (generator.random((draws, len(n))) < each).astype(np.float64)
         else:
-            yield generator.binomial(n, cell.probability, size).astype(np.float64)
+            yield np.add.reduceat(generator.random((draws, len(each))) < each, first, axis=1, dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """What calibrated and independent claims would look like: `as_large`, draws with an `mcb` at least that of the
+    claims; `band`, shape (2, K): where their recalibrated values lie."""
+
+    as_large: int
+    band: NDArray[np.float64]
+
+
+@once
+def _kept(cells: ScoreCells) -> dict[Chance, _Drawn]:
+    return {}
+
+
+def _drawn(cells: ScoreCells, chance: Chance) -> _Drawn:
+    """The p-value and the band share their draws: of a million numbers these take all the time."""
+    kept = _kept(cells)
+    if chance not in kept:
+        cell, observed, as_large, rates = distinct(cells), _mcb(cells), 0, []
+        points = min(len(cell.n), BAND_POINTS)
+        at = np.round(np.linspace(0, len(cell.n) - 1, points)).astype(np.int64)
+        for true in _as_said(cells, chance):
+            found = _blocks(true, cell.n)
+            as_large += int(np.sum(_mcb_of(cell, true, found) >= observed - TIE))
+            place = (len(cell.n) * np.arange(len(true)))[:, np.newaxis] + at
+            rates.append(found.rate[np.searchsorted(found.first, place, side="right") - 1])
+        # Ends are values that draws did take.
+        ends = np.quantile(np.concatenate(rates), BAND, axis=0, method="inverted_cdf")
+        band = np.array([np.interp(cell.probability, cell.probability[at], end) for end in ends])
+        kept[chance] = _Drawn(as_large, band)
+    return kept[chance]
 
 
 @measure(
@@ -160,11 +237,7 @@ def mcb_p_value(cells: ScoreCells, chance: Chance) -> float:
     records p <= a has at most probability a however few draws there are. Claims count as independent: those of one
     document are not, and then it rejects too often.
     """
-    cell, observed = distinct(cells), _mcb(cells)
-    as_large = 0
-    for true in _as_said(cells, chance):
-        as_large += int(np.sum(_miscalibration(cell, true, pooled(true, cell.n)) >= observed - TIE))
-    return (1 + as_large) / (1 + chance.resamples)
+    return (1 + _drawn(cells, chance).as_large) / (1 + chance.resamples)
 
 
 @dataclass(frozen=True)
@@ -193,16 +266,6 @@ def curve(cells: ScoreCells, chance: Chance = DEFAULT_CHANCE) -> list[CurvePoint
     if scored.claims == 0:
         return []
     cell, pav = distinct(scored), recalibrated(scored)
-    lower, upper = _band(scored, chance)
+    lower, upper = _drawn(scored, chance).band
     columns = (cell.probability, cell.n.astype(np.int64), cell.true.astype(np.int64), pav, lower, upper)
     return [CurvePoint(*values) for values in zip(*(column.tolist() for column in columns), strict=True)]
-
-
-def _band(cells: ScoreCells, chance: Chance) -> NDArray[np.float64]:
-    """Both ends of the band at each distinct probability, shape (2, K): values that draws did take."""
-    cell = distinct(cells)
-    points = min(len(cell.n), BAND_POINTS)
-    at = np.round(np.linspace(0, len(cell.n) - 1, points)).astype(np.int64)
-    drawn = np.concatenate([pooled(true, cell.n)[:, at] for true in _as_said(cells, chance)])
-    ends = np.quantile(drawn, BAND, axis=0, method="inverted_cdf")
-    return np.array([np.interp(cell.probability, cell.probability[at], end) for end in ends])

@@ -165,10 +165,11 @@ def _add_events(
 def _many_events(some: Pairs, row: Array, at: NDArray[np.int64], generator: np.random.Generator) -> Array:
     """Those of one probability in all its documents, given these quantiles of it and their quantile in each draw, as in
     `_add_events`: a normal number, rounded, shape (draws,)."""
+    # No matrix product: where other programs keep the cores busy, its threads wait for each other.
     n, true = some.n.astype(np.float64), row[at[some.document]]
-    mean = n @ true
+    mean = np.einsum("g,gd->d", n, true)
     true *= true
-    drawn = mean + np.sqrt(mean - n @ true) * generator.standard_normal(len(mean))
+    drawn = mean + np.sqrt(mean - np.einsum("g,gd->d", n, true)) * generator.standard_normal(len(mean))
     return np.clip(np.rint(drawn), 0, n.sum())
 
 
