@@ -16,6 +16,7 @@ BLOCK = 1 << 17
 # values a column has.
 WIDEST, AHEAD = 1 << 20, 1000
 LARGEST = 1 << 62
+MANY = 1 << 15
 # So few different numbers are looked for in slots: a number's slot is the first 14 bits of its own times 2^64 / phi.
 FEW, SLOTS = 64, 1 << 14
 SPREAD, LEFT_OUT = np.uint64(0x9E3779B97F4A7C15), np.uint64(50)
@@ -135,6 +136,9 @@ def _hashed(values: NDArray) -> tuple[NDArray, NDArray[np.integer]]:
         known = slots.codes(block) if slots else None
         if known is None:
             known = _hashed_block(block, found)
+            if len(found) > MANY:  # names one by one would take longer than all in one table
+                code, distinct = pd.factorize(values, use_na_sentinel=False)
+                return np.asarray(distinct), code
             slots = _slots_of(found, values.dtype)
         codes.append(known)
     distinct = np.array(list(found), dtype=values.dtype)

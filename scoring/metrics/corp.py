@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from scoring.metrics.cells import ScoreCells
 from scoring.metrics.distinct import Distinct, distinct
 from scoring.metrics.measure import DEFAULT_CHANCE, Chance, measure
 from scoring.metrics.once import once
+
+Events: TypeAlias = NDArray[np.float64] | NDArray[np.bool_]
 
 CORP = "Dimitriadis, Gneiting & Jordan 2021, Proceedings of the National Academy of Sciences 118(8), e2016191118"
 MONTE_CARLO = f"{CORP}; p as Phipson & Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9(1), 39"
@@ -51,7 +54,7 @@ class _Blocks:
         return self.true / self.n
 
 
-def _blocks(true: NDArray[np.float64], n: NDArray[np.float64]) -> _Blocks:
+def _blocks(true: Events, n: NDArray[np.float64]) -> _Blocks:
     """The blocks of the monotone rates closest to the observed ones. Arrays as in `pooled`."""
     size, single = len(n), bool(n.max() == 1)
     rate = true if single else true / n
@@ -60,7 +63,7 @@ def _blocks(true: NDArray[np.float64], n: NDArray[np.float64]) -> _Blocks:
     np.greater(rate[:, 1:], rate[:, :-1], out=new[:, 1:])
     first = np.flatnonzero(new)
     ends = np.append(first[1:], true.size)
-    of_runs = np.diff(np.cumsum(true)[ends - 1], prepend=0.0)
+    of_runs = np.diff(np.cumsum(true)[ends - 1], prepend=0).astype(np.float64)
     if single:
         n_of_runs = (ends - first).astype(np.float64)
     else:
@@ -81,19 +84,18 @@ def pooled(true: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.floa
     return np.repeat(found.rate, np.diff(found.first, append=true.size)).reshape(true.shape)
 
 
-def mcb_of(cell: Distinct, true: NDArray[np.float64]) -> NDArray[np.float64]:
+def mcb_of(cell: Distinct, true: Events) -> NDArray[np.float64]:
     """`mcb` had there been these events: shape (draws,) for `true` (draws, K)."""
     return _mcb_of(cell, true, _blocks(true, cell.n))
 
 
-def _mcb_of(cell: Distinct, true: NDArray[np.float64], found: _Blocks) -> NDArray[np.float64]:
+def _mcb_of(cell: Distinct, true: Events, found: _Blocks) -> NDArray[np.float64]:
     """Sum of n p^2 - 2 p t + t over probabilities, t events, less t - t^2 / n over blocks: a claim's share."""
     left = np.add.reduceat(
         found.true * (1 - found.rate), np.searchsorted(found.first, len(cell.n) * np.arange(len(true)))
     )
     # No matrix product: where other programs keep the cores busy, its threads wait for each other.
-    squares = np.einsum("k,k,k->", cell.n, cell.probability, cell.probability)
-    return (squares + np.einsum("dk,k->d", true, 1 - 2 * cell.probability) - left) / cell.total
+    return (cell.squares + np.einsum("dk,k->d", true, 1 - 2 * cell.probability) - left) / cell.total
 
 
 @once
@@ -175,7 +177,7 @@ def log_unc(cells: ScoreCells) -> float:
     return float(entr(rate) + entr(1 - rate))
 
 
-def _as_said(cells: ScoreCells, chance: Chance) -> Iterator[NDArray[np.float64]]:
+def _as_said(cells: ScoreCells, chance: Chance) -> Iterator[Events]:
     """Events drawn as if every probability were right and the claims independent: arrays (draws, K), as many draws in
     all as `chance` says."""
     cell, generator = distinct(cells), chance.generator()
@@ -188,7 +190,7 @@ def _as_said(cells: ScoreCells, chance: Chance) -> Iterator[NDArray[np.float64]]
         if not one_by_one:
             yield generator.binomial(n, cell.probability, (draws, len(n))).astype(np.float64)
         elif len(each) == len(n):
-            yield (generator.random((draws, len(n))) < each).astype(np.float64)
+            yield generator.random((draws, len(n))) < each
         else:
             yield np.add.reduceat(generator.random((draws, len(each))) < each, first, axis=1, dtype=np.float64)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,11 @@ class Distinct:
     @property
     def total(self) -> float:
         return float(self.n.sum())
+
+    @cached_property
+    def squares(self) -> float:
+        """Sum over claims of the square of their probability."""
+        return float(np.sum(self.n * self.probability**2))
 
     @property
     def base_rate(self) -> float:

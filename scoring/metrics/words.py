@@ -146,12 +146,16 @@ def not_used(
 ) -> tuple[ExpressionRow, ...]:
     """A row without claims for each further entry of the lexicon, in the same order as `table`."""
     used, nothing = {(row.expression, row.negated) for row in rows}, cells.where(cells.count < 0)
-    more, setting = [], _setting(cells, lexicon)
-    for entry, own in lexicon.ranges.items():
-        # Under the policy *complement* no claim is read by an entry for a denial.
-        unreachable = entry[1] and policies.negation == "complement"
-        if entry not in used and lexicon.has(entry, policies) and not unreachable:
-            more.append(_make(*entry, None, own, entry in lexicon.synonyms, nothing, None, setting))
+    # Under the policy *complement* no claim is read by an entry for a denial.
+    reachable = [entry for entry in lexicon.ranges if not (entry[1] and policies.negation == "complement")]
+    further = [entry for entry in reachable if entry not in used and lexicon.has(entry, policies)]
+    if not further:
+        return ()
+    setting = _setting(cells, lexicon)
+    more = [
+        _make(*entry, None, lexicon.ranges[entry], entry in lexicon.synonyms, nothing, None, setting)
+        for entry in further
+    ]
     return tuple(sorted(more, key=_order))
 
 

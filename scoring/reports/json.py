@@ -44,20 +44,32 @@ def from_json(text: str) -> Report:
         raise ValueError(f"this is no report: {error}") from error
 
 
+ATOMS = frozenset({str, int, bool, type(None)})
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def plain(value: Any) -> Any:
     """Any part of a report as dictionaries, lists, strings and numbers; an undefined figure is None."""
+    if type(value) in ATOMS:  # nearly all that a long curve holds
+        return value
+    if isinstance(value, float):
+        if math.isinf(value):
+            return "inf" if value > 0 else "-inf"
+        return value
     if isinstance(value, Undefined):
         return None
     if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: plain(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, Mapping):
         return {key: plain(one) for key, one in value.items()}
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, tuple | list):
         return [plain(one) for one in value]
-    if isinstance(value, float) and math.isinf(value):
-        return "inf" if value > 0 else "-inf"
     return value
 
 

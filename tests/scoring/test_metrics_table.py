@@ -141,6 +141,15 @@ def test_numbers_are_told_apart_whether_by_slots_or_by_hashing(values, block, mo
     assert distinct.tolist() == pytest.approx(list(dict.fromkeys(values)), nan_ok=True)
 
 
+@pytest.mark.parametrize("kind", [np.float64, object])
+def test_very_many_values_are_told_apart_like_few(kind, monkeypatch):
+    monkeypatch.setattr(codes, "MANY", 5)
+    column = np.array([0.5, math.nan, 0.25, 0.5, *range(2, 20), math.nan], dtype=kind)
+    distinct, code = codes.column_codes(column)
+    assert code.tolist() == [0, 1, 2, 0, *range(3, 21), 1]
+    assert str(distinct[code].tolist()) == str(column.tolist())
+
+
 @pytest.mark.parametrize("gap", [[], [4000]])
 def test_whole_numbers_that_all_come_early_are_numbered_like_any_others(gap, monkeypatch):
     monkeypatch.setattr(codes, "BLOCK", 10)
