@@ -48,13 +48,15 @@ ATOMS = frozenset({str, int, bool, type(None)})
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _names(kind: type) -> tuple[str, ...] | None:
+    """Of the fields of a dataclass; None of anything else."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
 
 
 def plain(value: Any) -> Any:
     """Any part of a report as dictionaries, lists, strings and numbers; an undefined figure is None."""
-    if type(value) in ATOMS:  # nearly all that a long curve holds
+    kind: Any = type(value)
+    if kind in ATOMS:  # nearly all that a long curve holds
         return value
     if isinstance(value, float):
         if math.isinf(value):
@@ -62,8 +64,8 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, Undefined):
         return None
-    if is_dataclass(value):
-        return {name: plain(getattr(value, name)) for name in _names(type(value))}
+    if (names := _names(kind)) is not None:
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {key: plain(one) for key, one in value.items()}
     if isinstance(value, np.ndarray):
