@@ -13,7 +13,11 @@ from scoring.metrics.groups import ByRange, by_range
 from scoring.metrics.measure import mean, measure
 from scoring.metrics.rules import squared_error
 
-IMPRECISE = "Seidenfeld, Schervish & Kadane 2012, Int. Journal of Approximate Reasoning 53(8), 1248-1261"
+# They score lower and upper probabilities another way, and show that no real-valued score of ranges is strictly proper.
+IMPRECISE = (
+    "this project's scorer contract; why no one number: Seidenfeld, Schervish & Kadane 2012, "
+    "Int. Journal of Approximate Reasoning 53(8), 1248-1261"
+)
 MANSKI = "Manski 2003, Partial Identification of Probability Distributions (Springer)"
 
 

@@ -16,6 +16,7 @@ from scoring.metrics.distinct import distinct
 from scoring.metrics.measure import Undefined, mean, measure
 from scoring.metrics.once import once
 
+OUR_HALF = "; that p = .5 is left out is this project's scorer contract"
 HALF = "all claims have the probability .5, which is on neither side"
 NO_VARIANCE = "all probabilities are 0, .5 or 1, where the test has no variance"
 NO_CELL = "no cell is left: every claim was called certain or impossible, and rightly"
@@ -45,7 +46,8 @@ def _sides(cells: ScoreCells) -> tuple[float, float] | Undefined:
 @measure(
     label="Overconfidence", formula="mean max(p, 1 - p) - share on the correct side, p = .5 left out",
     orientation="zero", worst=None,
-    source="Lichtenstein & Fischhoff 1977, Organizational Behavior and Human Performance 20(2), 159-183",
+    source="Lichtenstein & Fischhoff 1977, Organizational Behavior and Human Performance 20(2), 159-183"
+    + OUR_HALF,
 )  # fmt: skip
 def over_underconfidence(cells: ScoreCells) -> float | Undefined:
     """How sure the claims were of the side they took, less how often it was the right one, -.5 to 1.
@@ -59,7 +61,7 @@ def over_underconfidence(cells: ScoreCells) -> float | Undefined:
 @measure(
     label="Share on the correct side", formula="share of y = 1 where p > .5, of y = 0 where p < .5; p = .5 left out",
     orientation="higher", best=1.0, worst=0.0,
-    source="Mandel & Barnes 2014, Proceedings of the National Academy of Sciences 111(30), 10984-10989",
+    source="Mandel & Barnes 2014, Proceedings of the National Academy of Sciences 111(30), 10984-10989" + OUR_HALF,
 )  # fmt: skip
 def share_correct_side(cells: ScoreCells) -> float | Undefined:
     """Share of the claims that leaned the way it went, 0 to 1. Undefined where every claim is at .5."""
@@ -117,7 +119,8 @@ def _hosmer_lemeshow(cells: ScoreCells) -> tuple[float, int]:
 def hosmer_lemeshow(cells: ScoreCells) -> float:
     """Squared distance of hits from expected hits on the distinct probabilities, in variances, at least 0.
 
-    A cell at 0 or 1 that came as said adds nothing; one that did not makes it infinite.
+    The source has tenths of the claims for cells. A cell at 0 or 1 that came as said adds nothing; one that did not
+    makes it infinite.
     """
     return _hosmer_lemeshow(cells)[0]
 

@@ -24,7 +24,8 @@ from scoring.metrics.once import once
 Events: TypeAlias = NDArray[np.float64] | NDArray[np.bool_]
 
 CORP = "Dimitriadis, Gneiting & Jordan 2021, Proceedings of the National Academy of Sciences 118(8), e2016191118"
-MONTE_CARLO = f"{CORP}; p as Phipson & Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9(1), 39"
+PHIPSON = "Phipson & Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9(1), 39"
+MONTE_CARLO = f"the statistic: {CORP}; p as {PHIPSON}"
 # Two ways to the same sum differ by rounding: what is closer than this is a tie, and counts against calibration's
 # rejection.
 TIE = 1e-12

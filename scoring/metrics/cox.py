@@ -28,7 +28,7 @@ SEPARATED = (
 SEPARATED_WITHOUT = "without one of the documents the rest have no estimate: they are separated, or all alike"
 ALL_ALIKE = "all claims with a probability between 0 and 1 went the same way, so the intercept is infinite"
 COX = "Cox 1958, Biometrika 45(3-4), 562-565"
-MILLER = "Miller, Langefeld, Tierney, Hui & McDonald 1993, Medical Decision Making 13(1), 49-58"
+MILLER = "Miller, Langefeld, Tierney, Hui & McDonald 1993, Medical Decision Making 13(1), from page 49"
 LIANG = "Liang & Zeger 1986, Biometrika 73(1), 13-22, with the factor for few documents"
 TUKEY = "Tukey 1958, Annals of Mathematical Statistics 29(2), 614"
 

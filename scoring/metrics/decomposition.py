@@ -15,6 +15,7 @@ from scoring.metrics.measure import Undefined, measure
 from scoring.metrics.once import once
 
 MURPHY = "Murphy 1973, Journal of Applied Meteorology 12(4), 595-600"
+BINNED = f"{MURPHY}, with bins for probabilities"
 STEPHENSON = "Stephenson, Coelho & Jolliffe 2008, Weather and Forecasting 23(4), 752-757"
 FERRO = "Ferro & Fricker 2012, Quarterly Journal of the Royal Meteorological Society 138(668), 1954-1960"
 YANIV = "Yaniv, Yates & Smith 1991, Psychological Bulletin 110(3), 611-617"
@@ -76,7 +77,7 @@ def uncertainty(cells: ScoreCells) -> float:
     return _uncertainty(distinct(cells))
 
 
-@measure(label="Reliability, ten bins", formula="sum n_k (mean p_k - r_k)^2 / n, over tenths", source=MURPHY)
+@measure(label="Reliability, ten bins", formula="sum n_k (mean p_k - r_k)^2 / n, over tenths", source=BINNED)
 def reliability_10(cells: ScoreCells) -> float:
     """Mean squared distance of a bin's mean probability from its rate, 0 to 1; see `tenth` for the edges."""
     return _reliability(tenths(cells))
@@ -84,7 +85,7 @@ def reliability_10(cells: ScoreCells) -> float:
 
 @measure(
     label="Resolution, ten bins", formula="sum n_k (r_k - r)^2 / n, over tenths",
-    orientation="higher", best=None, worst=None, source=MURPHY,
+    orientation="higher", best=None, worst=None, source=BINNED,
 )  # fmt: skip
 def resolution_10(cells: ScoreCells) -> float:
     """Mean squared distance of the bins' rates from the base rate, 0 to `uncertainty_10`."""
@@ -93,7 +94,7 @@ def resolution_10(cells: ScoreCells) -> float:
 
 @measure(
     label="Uncertainty, beside ten bins", formula="r(1 - r), r the base rate",
-    orientation="none", best=None, worst=None, source=MURPHY,
+    orientation="none", best=None, worst=None, source=BINNED,
 )  # fmt: skip
 def uncertainty_10(cells: ScoreCells) -> float:
     """The same as `uncertainty`: bins do not touch the base rate."""

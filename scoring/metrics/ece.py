@@ -35,7 +35,11 @@ def _mean_distance(cell: Distinct) -> float:
     return float(np.dot(cell.n, np.abs(cell.probability - cell.rate)) / cell.total)
 
 
-@measure(label="Calibration error", formula="sum n_k |p_k - r_k| / n, over distinct p; r_k the rate", source=NAEINI)
+@measure(
+    label="Calibration error",
+    formula="sum n_k |p_k - r_k| / n, over distinct p; r_k the rate",
+    source=NAEINI + ", with distinct probabilities for bins",
+)
 def ece_distinct(cells: ScoreCells) -> float:
     """Mean distance of a probability from the rate of what was said with it, 0 to 1; too high where n_k is small."""
     return _mean_distance(distinct(cells))

@@ -26,7 +26,7 @@ SPARSE_BUDGET = 256 << 20
 # Entries of a full table of documents by probabilities; beyond, or where most would be 0, only the others are kept.
 DENSE = 1 << 22
 PER_ENTRY = 8
-EFRON = "Efron 1979, Annals of Statistics 7(1), 1-26; documents as units"
+EFRON = "Efron 1979, Annals of Statistics 7(1), 1-26, the bootstrap; documents as units"
 Table: TypeAlias = NDArray[np.float64] | csr_array
 
 
