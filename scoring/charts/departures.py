@@ -77,19 +77,25 @@ def _grid(until: int) -> Markup:
 
 def _curve(row: Departure, until: int, thin: bool) -> list[Markup]:
     """A step at the end of each month in which something departed; the close, undated departures with it, at the end
-    of the axis."""
+    of the axis. Dotted, where there are any, the bounds of each month."""
     if not row.points:
         return []
-    places, before = [(0.0, 0.0)], 0.0
-    for point in row.points:
-        month = until if point.month is None else point.month
-        places += [(month, before), (month, point.share)]
-        before = point.share
-    steps = " ".join(f"{_across(month, until):.1f},{_down(share):.1f}" for month, share in places)
-    return [
-        element("polyline", class_="line-thin" if thin else "line", points=steps),
-        _close(row.points[-1], row, thin),
-    ]
+    share = [(point.month, point.share) for point in row.points]
+    lower = [(point.month, point.lower) for point in row.points if point.lower is not None]
+    upper = [(point.month, point.upper) for point in row.points if point.upper is not None]
+    bounds = [_steps("line-thin", values, until) for values in (lower, upper) if len(values) > 1]
+    curve = _steps("line-thin" if thin else "line", [(0, 0.0), *share], until)
+    return [*bounds, curve, _close(row.points[-1], row, thin)]
+
+
+def _steps(cls: str, values: Sequence[tuple[int | None, float]], until: int) -> Markup:
+    """A line that keeps each value until the month of the next; no month is the close, at the end of the axis."""
+    places: list[tuple[float, float]] = []
+    for month, value in values:
+        across = _across(until if month is None else month, until)
+        places += [(across, places[-1][1])] if places else []
+        places.append((across, _down(value)))
+    return element("polyline", class_=cls, points=" ".join(f"{x:.1f},{y:.1f}" for x, y in places))
 
 
 def _close(last: DeparturePoint, row: Departure, thin: bool) -> Markup:

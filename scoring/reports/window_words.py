@@ -29,7 +29,8 @@ def subtitle(report: Report, slug: str | None = None) -> str:
     return (
         "Share of forecasts that had departed by the end of each month since their windows opened: an event came, a "
         "state first broke. Dot: by the close. Where a condition failed, or nobody can tell, nothing departs any more "
-        f"(Aalen–Johansen). Line: 95% at the close, as if claims were independent; none below {FEWEST} claims. "
+        f"(Aalen–Johansen). Dotted, and the line through the dot: 95% for each month by itself, as if claims were "
+        f"independent; none below {FEWEST} claims. "
         f"Band: of departing by the close, read with {report.lexicon(slug).name}."
     )
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from scoring.charts import left_out, scores, window, words
+from scoring.charts import departures, left_out, scores, window, words
 from scoring.charts.claim import bits_bar, said_strip
 from scoring.charts.marks import Tally, dot_radius, glyph
 from scoring.charts.picture import BAND, EDGE, INK, LIGHT, MUTED, OFF, PAPER, RULE, SAID
@@ -55,6 +55,40 @@ def test_no_two_texts_of_a_strip_overlap_at_any_width(hits: int, n: int) -> None
 def test_the_panel_of_the_window_has_no_overlapping_texts(hits: int, n: int) -> None:
     panel = ElementTree.fromstring(window.panel(report_of(hits, n).window, "label"))
     assert overlapping(boxes_of(panel, window.WIDTH)) == []
+
+
+@pytest.mark.parametrize(("hits", "n"), SIZES[1:])
+@pytest.mark.parametrize("late", [0, 12])
+def test_the_panel_of_a_words_departures_has_no_overlapping_texts(hits: int, n: int, late: int) -> None:
+    report = report_of(hits, n)
+    row, said = next(iter(departures.drawn(report)))
+    panel = ElementTree.fromstring(departures.panel(replace(row, late=late), said, 60, "label"))
+    assert overlapping(boxes_of(panel, departures.WIDTH)) == []
+
+
+def test_bounds_by_month_are_dotted_and_below_five_claims_there_are_none() -> None:
+    def dotted(hits: int, n: int) -> tuple[int, int]:
+        row, said = departures.drawn(report_of(hits, n))[0]
+        drawn = departures.marks(row, said, departures.months([row]))
+        return drawn.count('class="line-thin"'), drawn.count('class="line"')
+
+    assert dotted(5, 9) == (2, 1)
+    assert dotted(2, 4) == (1, 0)  # the curve itself: nothing can be told
+
+
+def test_the_axis_of_departures_is_two_years_or_as_long_as_the_last_one_needs() -> None:
+    def until(month: int) -> int:
+        return departures.months(build(record({"month": month}), [KENT]).windows.departures)
+
+    assert [until(month) for month in (3, 24, 25, 53)] == [24, 24, 36, 60]
+
+
+def test_words_of_which_nothing_can_be_told_are_drawn_where_there_is_nothing_else() -> None:
+    words = ("probable", "unlikely", "may", "will", "possible")
+    few = [{"word": word, "month": 2} for word in words]
+    assert len(departures.drawn(build(record(*few), [KENT]))) == departures.DRAWN_THIN
+    [(row, _)] = departures.drawn(build(record(*few, {"month": 3, "count": 5}), [KENT]))
+    assert (row.expression, row.n) == ("probable", 6)
 
 
 def test_a_neighbouring_row_with_the_same_reading_changes_no_text() -> None:
