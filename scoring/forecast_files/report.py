@@ -16,6 +16,7 @@ from scoring.forecast_files.reading import CHANGED, Forecasts, ForecastsRefused,
 from scoring.metrics.calibration import mean_bias
 from scoring.metrics.cells import LexiconReading, Policies, ScoreCells, Word, read_with
 from scoring.metrics.comparison import brier_difference, delong_difference
+from scoring.metrics.findings import MIN_WORD_CLAIMS
 from scoring.metrics.measure import Chance
 from scoring.metrics.murphy import dominance, murphy
 from scoring.metrics.recalibration import Recalibration, recalibrate
@@ -34,7 +35,7 @@ IN_A_GROUP = (n, base_rate, brier, mean_bias)
 class Asked:
     """What is asked of a file. `lexicons`: none where it has numbers. `headings`: our column -> the file's.
     `recalibrate`: whether to count how often each expression came true, as the first lexicon has it that is somebody's
-    reading."""
+    reading; one with fewer than `min_claims` scored claims has no rate."""
 
     path: Path
     headings: Mapping[str, str]
@@ -45,6 +46,7 @@ class Asked:
     code_version: str
     skip_bad_rows: bool = False
     recalibrate: bool = False
+    min_claims: int = MIN_WORD_CLAIMS
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def score(asked: Asked, tell: Callable[[str], None] = lambda step: None) -> Scor
     if not asked.recalibrate:
         return Scored(report, data)
     look = next(one for one in looks if one.lexicon.counted_from is None)
-    found = recalibrate(look.cells, look.lexicon, asked.policies)
+    found = recalibrate(look.cells, look.lexicon, asked.policies, asked.min_claims)
     origin = _origin(asked, look.lexicon, digest, names)
     return Scored(report, data | {"recalibration": plain(found)}, found, origin)
 

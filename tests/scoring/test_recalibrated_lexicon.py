@@ -199,9 +199,18 @@ def test_of_a_file_without_documents_nobody_can_tell_but_of_the_same_file(folder
     assert "takes its claims as independent" in likely.note
 
 
+def test_a_file_may_ask_for_fewer_claims_or_more(folder):
+    asked = ("score_file", "forecasts.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml", "--min-claims")
+    run(*asked, "4")
+    assert [one.n for one in read_lexicon("counted.yaml", EXPRESSIONS).terms if not one.no_probability] == [11, 4]
+    assert "no expression has 12 scored claims, the most has 11" in refusal(*asked, "12")
+
+
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
+        (["--lexicon", "kent-1964", "--min-claims", "4"], "give --recalibrated with --min-claims"),
+        (["--lexicon", "kent-1964", "--recalibrated", "counted.yaml", "--min-claims", "0"], "from 1 on"),
         (["--recalibrated", "counted.yaml"], "Words are counted: give --lexicon"),
         (["--lexicon", "kent-1964", "--recalibrated", "kent-1964.yaml"], "the name of a shipped lexicon"),
         (["--lexicon", "kent-1964", "--recalibrated", "nowhere/counted.yaml"], "there is no folder nowhere"),
@@ -335,6 +344,49 @@ def test_the_database_refuses_a_recalibrated_lexicon_without_an_origin(loaded):
 def test_what_cannot_be_counted_is_refused(loaded, arguments, reason):
     assert reason in refusal("recalibrate", "--output", "other.yaml", *arguments)
     assert not Path("other.yaml").exists()
+
+
+def counted_with(*options: str) -> dict[tuple[str, bool], int]:
+    run("recalibrate", *NIE_58[:-1], "other.yaml", "--min-claims", "1", *options)
+    lexicon = read_lexicon("other.yaml", EXPRESSIONS)
+    return {(one.expression, one.negated): one.n for one in lexicon.terms if not one.no_probability}
+
+
+def report_rows(**policies: str):
+    asked = runs.start(
+        seen=visible_to(AnonymousUser()), by="t", at=builders.NOW, documents=["nie-58"], lexicons=["kent-1964"],
+        policies=policies,
+    )  # fmt: skip
+    rows = runs.report_of(asked).lexicon().forecasts.expressions
+    return {(row.expression, row.negated): row.n for row in rows if row.n and row.cls != "bare"}
+
+
+@pytest.mark.parametrize(
+    ("policy", "value"),
+    [("negation", "complement"), ("restatement", "each"), ("synonyms", "without"), ("modal", "lexicon")],
+)
+def test_what_is_counted_follows_the_policies_as_a_run_does(loaded, policy, value):
+    counted = counted_with(f"--{policy}", value)
+    assert counted == report_rows(**{policy: value})
+    origin = read_lexicon("other.yaml", EXPRESSIONS).origin
+    assert origin and origin.policies[policy] == value
+
+
+def test_claims_that_are_said_twice_are_counted_twice_where_that_is_asked_for(loaded):
+    assert sum(counted_with("--restatement", "each").values()) > sum(counted_with().values())
+
+
+def test_outcomes_are_counted_as_they_were_known_on_a_day(loaded):
+    early = sum(counted_with("--as-of", "1954-10-15").values())
+    assert early < sum(counted_with().values())
+
+
+def test_policies_are_told_in_the_words_of_the_pages(capsys):
+    for command in ("recalibrate", "score_file"):
+        with pytest.raises(SystemExit):
+            call_command(command, "--help")
+        told = " ".join(capsys.readouterr().out.split())
+        assert "a claim counts each time that it is said. Default: first." in told and "95–100%" in told
 
 
 def test_drafts_are_not_counted(loaded):

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from forecasts.management.base import RecordCommand, refused
 from forecasts.models import Lexicon
 from forecasts.visibility import visible_to
 from scoring import runs
+from scoring.management.policies import add_policies, chosen
 from scoring.management.recalibration import origin_of_run, refuse_output, write_recalibrated
 from scoring.metrics.cells import Policies, RecordCells, put_on
 from scoring.metrics.findings import MIN_WORD_CLAIMS
@@ -32,17 +34,25 @@ class Command(RecordCommand):
             "--min-claims", type=int, default=MIN_WORD_CLAIMS, metavar="N",
             help="An expression with fewer scored claims has no rate. Default: %(default)s.",
         )  # fmt: skip
+        parser.add_argument(
+            "--as-of",
+            type=date.fromisoformat,
+            metavar="DATE",
+            help="Outcomes as known on that day. Default: the newest entry's of the record.",
+        )
+        add_policies(parser)
         parser.add_argument("--output", type=Path, required=True, metavar="SLUG.yaml", help="The lexicon is called so.")
 
-    def handle(self, *args, document, lexicon, min_claims, output, by, **options):
+    def handle(self, *args, document, lexicon, min_claims, as_of, output, by, **options):
         refuse_output(output)
         if min_claims < 1:
             raise refused("Give --min-claims from 1 on.")
         if Lexicon.objects.filter(slug=lexicon, kind=Lexicon.Kind.RECALIBRATED).exists():
             raise refused(f"{lexicon} is recalibrated itself: give a lexicon that is somebody's reading.")
         run = runs.start(
-            seen=visible_to(AnonymousUser()), by=self.who(by), at=timezone.now(), documents=document, lexicons=[lexicon]
-        )
+            seen=visible_to(AnonymousUser()), by=self.who(by), at=timezone.now(),
+            documents=document, lexicons=[lexicon], policies=chosen(options).as_dict(), as_of=as_of,
+        )  # fmt: skip
         if not run.is_finished:
             what_now = run.problem or "Ask again once it is answered."
             raise refused(f"{run.key} is {run.get_state_display().lower()}. {what_now}")

@@ -12,9 +12,10 @@ from scoring.forecast_files.contradictions import COLUMNS
 from scoring.forecast_files.lexicons import UnknownLexicon, chosen_lexicons, word_finder
 from scoring.forecast_files.reading import ForecastsRefused
 from scoring.forecast_files.report import Asked, Scored, score
+from scoring.management.policies import add_policies, chosen
 from scoring.management.recalibration import refuse_output, write_recalibrated
 from scoring.management.scored_file import print_scored_file
-from scoring.metrics.cells import POLICIES, Policies
+from scoring.metrics.findings import MIN_WORD_CLAIMS
 from scoring.metrics.measure import DEFAULT_CHANCE, Chance
 from scoring.questions import code_version
 
@@ -43,8 +44,7 @@ class Command(RecordCommand):
             metavar="NAME",
             help="A second column of probabilities, compared pairwise.",
         )
-        for name, values in POLICIES.items():
-            parser.add_argument(f"--{_option(name)}", dest=name, choices=values, default=values[0])
+        add_policies(parser)
         parser.add_argument("--skip-bad-rows", action="store_true", help="Score the other rows, and list the bad ones.")
         parser.add_argument("--seed", type=int, default=DEFAULT_CHANCE.seed)
         parser.add_argument("--resamples", type=int, default=DEFAULT_CHANCE.resamples)
@@ -54,11 +54,17 @@ class Command(RecordCommand):
             "--recalibrated", type=Path, metavar="SLUG.yaml",
             help="Write a lexicon there: how often each expression came true, as the first --lexicon reads the words.",
         )  # fmt: skip
+        parser.add_argument(
+            "--min-claims", type=int, metavar="N",
+            help=f"With --recalibrated: an expression with fewer scored claims has none. Default: {MIN_WORD_CLAIMS}.",
+        )  # fmt: skip
 
     def handle(self, *args, **options):
         _refuse_unwritable(options["file"], options["json"], options["svg"], options["recalibrated"])
         if options["recalibrated"]:
             refuse_output(options["recalibrated"])
+        elif options["min_claims"] is not None:
+            raise refused("Claims are needed where words are counted: give --recalibrated with --min-claims.")
         asked = self.asked(options)
         try:
             scored = score(asked, self.teller())
@@ -76,6 +82,9 @@ class Command(RecordCommand):
         headings = {name: options[f"heading_{name}"] for name in COLUMNS if options[f"heading_{name}"]}
         if options["seed"] < 0 or options["resamples"] < 1:
             raise refused("Give --seed from 0 and --resamples from 1 on.")
+        min_claims = MIN_WORD_CLAIMS if options["min_claims"] is None else options["min_claims"]
+        if min_claims < 1:
+            raise refused("Give --min-claims from 1 on.")
         try:
             lexicons = chosen_lexicons(FIXTURES, options["lexicon"], settings.HEADLINE_LEXICON)
         except UnknownLexicon as error:
@@ -84,9 +93,10 @@ class Command(RecordCommand):
             raise refused("Words are counted: give --lexicon with --recalibrated, one that is somebody's reading.")
         return Asked(
             path=options["file"], headings=headings, lexicons=lexicons, word_of=word_finder(FIXTURES),
-            policies=Policies.from_mapping({name: options[name] for name in POLICIES}),
+            policies=chosen(options),
             chance=Chance(options["seed"], options["resamples"]), code_version=code_version(),
             skip_bad_rows=options["skip_bad_rows"], recalibrate=options["recalibrated"] is not None,
+            min_claims=min_claims,
         )  # fmt: skip
 
     def teller(self):
