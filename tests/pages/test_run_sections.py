@@ -97,7 +97,7 @@ def test_under_another_lexicon_the_sections_are_its_own_and_say_which_tests_are_
 
 
 def test_the_page_of_forty_estimates_weighs_no_more_than_a_page_may(client: Client, synthetic: ScoringRun) -> None:
-    assert len(gzip.compress(client.get(f"/runs/{synthetic.key}/").content)) < 25_000
+    assert len(gzip.compress(client.get(f"/runs/{synthetic.key}/").content)) < 40_000  # with fonts and stylesheet under 100 kB
 
 
 def test_what_each_word_would_need_is_in_a_table_of_its_own(client: Client, synthetic: ScoringRun) -> None:
