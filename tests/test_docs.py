@@ -25,6 +25,7 @@ from scoring.metrics.findings import FINDINGS
 from scoring.metrics.measure import DOMAINS
 from scoring.metrics.policies import POLICIES
 from scoring.metrics.registry import MEASURES
+from scoring.reports.tables import TABLES
 from tests import builders
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -205,6 +206,11 @@ def test_the_buttons_of_the_admin_are_those_that_recipes_name() -> None:
 def test_the_pictures_of_a_run_are_those_that_recipes_name() -> None:
     line = next(line for line in RECIPES.splitlines() if line.endswith("are the pictures."))
     assert code(line) == list(CHARTS)
+
+
+def test_the_tables_of_a_run_are_those_that_recipes_name() -> None:
+    told = RECIPES.split("As tables they are called")[1].split("\n\n")[0]
+    assert set(code(told)) == set(TABLES)
 
 
 @pytest.mark.django_db(transaction=True)  # a run is answered when its transaction has committed

@@ -120,8 +120,8 @@ def report_on(
     briefs, printed = _briefs(seen), _briefs([look.printed for look in looks])
     lexicons = [look.lexicon for look in looks]
     told = [in_sample(one, question.documents if names is None else names, inputs_sha) for one in lexicons]
-    parts = enumerate(zip(lexicons, told, seen, briefs, printed, strict=True))
-    reports = tuple(_lexicon_report(*part, policies, chance, is_headline=at == 0) for at, part in parts)
+    parts = zip(lexicons, told, seen, briefs, printed, strict=True)
+    reports = tuple(_lexicon_report(*part, policies, chance) for part in parts)
     assert reports[0].conclusion is not None  # only reports of earlier versions have none
     return Report(
         schema=SCHEMA, question=question, inputs_sha=inputs_sha, headline=slugs[0],
@@ -168,7 +168,7 @@ def _hedge(cells: ScoreCells) -> Hedge:
 
 def _lexicon_report(
     lexicon: LexiconReading, told: str | None, cells: ScoreCells, brief: Brief, printed: Brief,
-    policies: Policies, chance: Chance, *, is_headline: bool,
+    policies: Policies, chance: Chance,
 ) -> LexiconReport:  # fmt: skip
     by_mood = {mood: cells.of_mood(mood) for mood in MOODS}
     blocks = [_block(of_mood, mood, lexicon, policies, chance) for mood, of_mood in by_mood.items()]
@@ -176,7 +176,7 @@ def _lexicon_report(
     return LexiconReport(
         lexicon.slug, lexicon.name + mark(told), lexicon.version, lexicon.year, lexicon.verified,
         forecasts, assessments, counterfactuals, brief, printed, told, _told(conclude(by_mood["forecast"])),
-        detail(by_mood["forecast"], chance, tests=is_headline), reader_scores(by_mood["forecast"], lexicon),
+        detail(by_mood["forecast"], chance), reader_scores(by_mood["forecast"], lexicon),
     )  # fmt: skip
 
 

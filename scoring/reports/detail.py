@@ -49,7 +49,7 @@ class Sensitivity:
     """What would hold did claims of one document correlate more or less than is assumed.
 
     `one_document`: intervals, where all scored claims are of one. `p_values`: key of the test -> correlation -> p,
-    where they are of several: of the headline lexicon alone, as these draws take longer than all else.
+    where they are of several.
     """
 
     one_document: tuple[UnderCorrelation, ...] = ()
@@ -87,14 +87,14 @@ class Detail:
     notes: Mapping[str, str]
 
 
-def detail(forecasts: ScoreCells, chance: Chance, *, tests: bool) -> Detail:
-    """`tests`: whether to draw the tests by document under other correlations too."""
+def detail(forecasts: ScoreCells, chance: Chance) -> Detail:
+    """Of the forecasts as one lexicon shows them."""
     points, found, diagram = tuple(curve(forecasts, chance)), roc(forecasts), murphy(forecasts)
     undefined = {"roc": found, "murphy": diagram}
     notes = {name: value.reason for name, value in undefined.items() if isinstance(value, Undefined)}
     return Detail(
         curve=points, roc=_roc(found), murphy=murphy_curve(diagram), polarity=polarity(forecasts, chance),
-        sensitivity=Sensitivity(one_document(forecasts), _p_values(forecasts, chance) if tests else {}),
+        sensitivity=Sensitivity(one_document(forecasts), _p_values(forecasts, chance)),
         notes={"curve": BAND_NOTE if points else NONE_SCORED, **notes},
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ def details(report: Report, slug: str) -> dict[str, Any]:
             "polarity": polarity(part.detail),
             "most_rows": MOST_ROWS,
         }
-        context |= {"correlation": correlation(part, slug == report.headline)}
+        context |= {"correlation": correlation(part)}
     return context
 
 
@@ -184,7 +184,7 @@ class Correlation:
 NAMES = {"brier": "Brier score", "mean_bias": "Mean bias", "base_rate": "Base rate"}
 
 
-def correlation(part: LexiconReport, is_headline: bool) -> Correlation:
+def correlation(part: LexiconReport) -> Correlation:
     assert part.detail is not None
     found = part.detail.sensitivity
     defined = {key: values for key, values in found.p_values.items() if any(p is not None for p in values.values())}
@@ -192,7 +192,7 @@ def correlation(part: LexiconReport, is_headline: bool) -> Correlation:
     intervals = [(NAMES[row.measure], row) for row in found.one_document]
     return Correlation(
         intervals, tests, next((list(values) for values in defined.values()), []),
-        "" if intervals or tests else _without(part.forecasts, is_headline),
+        "" if intervals or tests else _without(part.forecasts),
     )  # fmt: skip
 
 
@@ -200,11 +200,9 @@ def _p(p: float | None) -> str:
     return "—" if p is None else "< .001" if p < 0.001 else score(p)
 
 
-def _without(block: Block, is_headline: bool) -> str:
+def _without(block: Block) -> str:
     if not block.n:
         return "No claim with a probability is resolved."
-    if not is_headline and block.documents != 1:
-        return "These tests are drawn for the headline lexicon alone."
     reason = block.notes.get("mcb_p_clustered", "")
     return f"{reason[:1].upper()}{reason[1:]}."
 

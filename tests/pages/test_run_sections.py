@@ -86,18 +86,18 @@ def test_of_forty_estimates_the_page_has_intervals_tests_and_a_curve_outside_its
     assert "“almost certain” came true less often than it says" in shown
 
 
-def test_under_another_lexicon_the_sections_are_its_own_and_say_which_tests_are_the_headlines(
-    client: Client, synthetic: ScoringRun
-) -> None:
+def test_under_another_lexicon_the_sections_are_its_own(client: Client, synthetic: ScoringRun) -> None:
     response = client.get(f"/runs/{synthetic.key}/", {"lexicon": "icd-203-2015"})
     part = runs.report_of(synthetic).lexicon("icd-203-2015")
     assert response.context["reliability"].points == part.detail.curve
-    assert "These tests are drawn for the headline lexicon alone." in text_of(response)
+    assert len(response.context["correlation"].tests) == 3 and "read with ICD 203" in text_of(response)
     assert "reliability.svg?lexicon=icd-203-2015" in response.content.decode()
 
 
 def test_the_page_of_forty_estimates_weighs_no_more_than_a_page_may(client: Client, synthetic: ScoringRun) -> None:
-    assert len(gzip.compress(client.get(f"/runs/{synthetic.key}/").content)) < 40_000  # with fonts and stylesheet under 100 kB
+    assert (
+        len(gzip.compress(client.get(f"/runs/{synthetic.key}/").content)) < 40_000
+    )  # with fonts and stylesheet under 100 kB
 
 
 def test_what_each_word_would_need_is_in_a_table_of_its_own(client: Client, synthetic: ScoringRun) -> None:

@@ -64,13 +64,12 @@ def test_of_one_document_intervals_are_told_under_three_correlations_and_no_p_va
     assert {key: set(values.values()) for key, values in found.p_values.items()}["mcb_p_clustered"] == {None}
 
 
-def test_of_several_documents_p_values_are_told_for_the_headline_alone():
+def test_of_several_documents_p_values_are_told_under_each_lexicon():
     cells = record({}, MISS, {"document": "nie-25"}, documents=("nie-58", "nie-25"))
     first, second = build(cells, [KENT, replace(KENT, slug="twin")], resamples=50).lexicons
     assert first.detail.sensitivity.one_document == ()
     assert set(first.detail.sensitivity.p_values["mean_bias_p_clustered"]) == {"0.05", "0.1", "0.2"}
-    assert second.detail.sensitivity.p_values == {}
-    assert second.detail.curve == first.detail.curve
+    assert second.detail == first.detail
     at_tenth = first.detail.sensitivity.p_values["mean_bias_p_clustered"]["0.1"]
     assert at_tenth == first.forecasts.measures["mean_bias_p_clustered"]
 
