@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scoring.forecast_files.contradictions import texts
+from scoring.forecast_files.contradictions import dates, texts
 from scoring.forecast_files.reading import Forecasts
 from scoring.metrics.cells import CLAIM_STATUSES, LexiconReading, ScoreCells, Word
 from scoring.metrics.table import score_cells
@@ -54,13 +54,36 @@ def worded(forecasts: Forecasts, word_of: Callable[[str], Word]) -> ScoreCells:
 
 def _common(forecasts: Forecasts) -> dict[str, NDArray]:
     table = forecasts.table
-    columns = {name: _number(table, name) for name in ("outcome", "reference") if forecasts.has(name)}
+    columns: dict[str, NDArray] = {
+        name: _number(table, name) for name in ("outcome", "reference") if forecasts.has(name)
+    }
     if forecasts.has("weight"):
         columns["weight"] = np.nan_to_num(_number(table, "weight"), nan=1)
+    columns |= _months(forecasts, columns["outcome"])
     unit = next((name for name in ("cluster", "document") if forecasts.has(name)), None)
     if unit:
         columns["document"] = table[unit].to_numpy()
     return columns
+
+
+def _months(forecasts: Forecasts, outcome: NDArray[np.float64]) -> dict[str, NDArray[np.int16]]:
+    """The months by which events came, in time or late, and those of their windows; nothing without both days."""
+    if not (forecasts.has("issued") and forecasts.has("occurred_on")):
+        return {}
+    table = forecasts.table
+    opens, came = dates(table["issued"]), dates(table["occurred_on"])
+    closes = dates(table["closes"]) if forecasts.has("closes") else opens.where(opens.isna())
+    counts = (outcome > 0) | ((outcome == 0) & (came > closes).to_numpy())
+    month = np.where(counts & opens.notna() & came.notna(), _begun(opens, came), -1)
+    window = np.where((month > 0) & closes.notna(), _begun(opens, closes), -1)
+    return {"month": month.astype(np.int16), "window_months": window.astype(np.int16)}
+
+
+def _begun(opens: pd.Series, day: pd.Series) -> NDArray[np.float64]:
+    """As `forecasts.standing.months_begun`, for columns; at most what a cell holds."""
+    first, last = opens.dt, day.dt
+    months = (last.year - first.year) * 12 + last.month - first.month + (last.day > first.day)
+    return months.fillna(0).clip(1, np.iinfo(np.int16).max).to_numpy(dtype=np.float64)
 
 
 def _number(table: pd.DataFrame, name: str) -> NDArray[np.float64]:

@@ -34,6 +34,11 @@ def texts(column: pd.Series) -> pd.Series:
     return column.fillna("").astype(str).str.strip()
 
 
+def dates(column: pd.Series) -> pd.Series:
+    """As moments; what is no date is no moment."""
+    return pd.to_datetime(texts(column), format="%Y-%m-%d", errors="coerce")
+
+
 def contradictions(table: pd.DataFrame) -> list[Contradiction]:
     """All that is wrong in a table under this project's column names, in the order of its rows."""
     checks = (_numbers, _words, _dates, _ranges, _statuses, _propositions)
@@ -80,13 +85,29 @@ def _dates(table: pd.DataFrame) -> Iterator[Contradiction]:
     days = {}
     for name in DATES:
         if name in table.columns:
-            text = texts(table[name])
-            days[name] = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
+            text, days[name] = texts(table[name]), dates(table[name])
             wrong = (text != "") & (days[name].isna() | ~text.str.fullmatch(r"(?!0000)\d{4}-\d{2}-\d{2}"))
             yield from _found(table[name], wrong.to_numpy(), "a date such as 1954-09-04, or nothing")
     if "issued" in days and "closes" in days:
         early = (days["closes"] < days["issued"]).to_numpy()
         yield from _found(table["closes"], early, "a day no earlier than that of issued")
+    if "occurred_on" in days:
+        yield from _came(table, days)
+
+
+def _came(table: pd.DataFrame, days: dict[str, pd.Series]) -> Iterator[Contradiction]:
+    """What occurred did so in its window; what did not came after it, or has no day."""
+    came, column = days["occurred_on"], table["occurred_on"]
+    if "issued" in days:
+        yield from _found(column, (came < days["issued"]).to_numpy(), "a day no earlier than that of issued")
+    if "closes" in days:
+        outcome = numbers(table["outcome"]).to_numpy()
+        after = (came > days["closes"]).to_numpy()
+        in_time = (came <= days["closes"]).to_numpy()
+        yield from _found(column, after & (outcome > 0), "a day no later than that of closes, as it occurred in time")
+        yield from _found(
+            column, in_time & (outcome == 0), "a day after that of closes, or nothing, as the outcome is 0"
+        )
 
 
 def _ranges(table: pd.DataFrame) -> Iterator[Contradiction]:

@@ -23,7 +23,8 @@ def score_cells(columns: Columns, words: Sequence[Word] = (NO_WORD,)) -> ScoreCe
 
     `columns`, arrays of one length: `probability` and `outcome`, 0 to 1, nan for none; and where there are any
     `lower`, `upper`, `reference`, `complemented`, `document` (anything that tells documents apart), `status` (codes of
-    CLAIM_STATUSES, else resolved), `word` (codes of `words`), `negated`, `weight` (importance, whole numbers from 1).
+    CLAIM_STATUSES, else resolved), `month` and `window_months` (as in RecordCells), `word` (codes of `words`),
+    `negated`, `weight` (importance, whole numbers from 1).
     """
     coded = {name: column_codes(values) for name, values in columns.items() if name != "weight"}
     codes = [code for _, code in coded.values()]
@@ -89,7 +90,8 @@ def _cells(
         negated=values.get("negated", no).astype(np.bool_, copy=False),
         mood=all_alike(MOODS.index("forecast"), np.int8), kind=all_alike(KINDS.index("event_by_close"), np.int8),
         restated=status == CLAIM_STATUSES.index("restated") if "status" in values else no,
-        month=all_alike(-1, np.int16), window_months=all_alike(-1, np.int16),
+        month=values.get("month", all_alike(-1, np.int16)),
+        window_months=values.get("window_months", all_alike(-1, np.int16)),
         lower=values.get("lower", probability), probability=probability, upper=values.get("upper", probability),
         complemented=values.get("complemented", no).astype(np.bool_, copy=False), own_negative=no, synonym=no,
         outcome=outcome, status=status, record_status=record_status(status, outcome),

@@ -41,6 +41,8 @@ def as_data(
         "polarity": detail.polarity,
         "sensitivity": _sensitivity(detail.sensitivity),
         "departures": report.windows.departures,
+        "lateness": report.windows.lateness,
+        "right_but_late": report.windows.readings[report.headline].right_but_late,
         "lexicons": {one.slug: _lexicon(one) for one in report.lexicons},
         "lexicon_sensitivity": report.lexicon_sensitivity,
         "specification": report.specification,

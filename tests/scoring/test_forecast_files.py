@@ -1,14 +1,17 @@
 """Files of forecasts: read as they are, refused where a row contradicts itself."""
 
 import math
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from forecasts.standing import months_begun
 from scoring.forecast_files.cells import stated, worded
 from scoring.forecast_files.reading import ForecastsRefused, read
 from scoring.metrics.cells import Word
 from scoring.metrics.registry import by_key
+from scoring.metrics.window import Lateness, lateness, right_but_late
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "forecasts"
 GOOD = "probability,outcome\n0.7,1\n0.2,0\n"
@@ -48,6 +51,44 @@ def test_a_file_made_elsewhere_is_scored_as_it_is(file):
 def test_a_cluster_is_resampled_in_place_of_the_document(file):
     path = file("document,cluster,probability,outcome\na,1,.5,1\nb,1,.5,0\n")
     assert stated(read(path, {}, worded=False)).documents == ("1",)
+
+
+DATED = """probability,outcome,issued,closes,occurred_on
+.8,1,1952-09-04,1954-09-04,1952-10-04
+.8,1,1952-09-04,1954-09-04,1954-09-04
+.8,1,1952-09-04,1954-09-04,
+.8,.5,1952-09-04,1954-09-04,1953-03-05
+.8,0,1952-09-04,1954-09-04,1955-09-04
+.8,0,1952-09-04,1954-09-04,1956-09-05
+.3,0,1952-09-04,1953-09-04,1953-12-01
+.8,0,1952-09-04,1954-09-04,
+.8,,1952-09-04,1954-09-04,
+"""
+
+
+def test_days_of_issue_close_and_event_tell_months_in_time_and_late(file):
+    cells = stated(read(file(DATED), {}, worded=False))
+    months = sorted(zip(cells.month.tolist(), cells.window_months.tolist(), strict=True))
+    assert [pair for pair in months if pair[0] > 0] == [(1, 24), (7, 24), (15, 12), (24, 24), (36, 24), (49, 24)]
+    # Months 36 of 24 and 15 of 12 are within one and a half times the window, 49 of 24 is beyond twice.
+    assert lateness(cells) == Lateness(n=7, in_time=3, half_again=2, twice=2, later=1, undated=1)
+    assert right_but_late(cells) == Lateness(n=6, in_time=3, half_again=1, twice=1, later=1, undated=1)
+
+
+def test_without_a_close_nothing_is_late_and_without_the_day_of_issue_there_are_no_months(file):
+    open_ended = stated(
+        read(file("probability,outcome,issued,occurred_on\n.5,0,1952-09-04,1954-09-05\n"), {}, worded=False)
+    )
+    assert open_ended.month.tolist() == [-1]
+    undated = stated(read(file("probability,outcome,occurred_on\n.5,1,1954-09-05\n"), {}, worded=False))
+    assert undated.month.tolist() == [-1]
+
+
+def test_months_of_a_file_are_those_of_the_record(file):
+    opens, days = date(1952, 1, 31), [date(1952, 1, 31) + timedelta(days=n) for n in range(0, 1500, 7)]
+    rows = "".join(f".5,1,{opens},{day}\n" for day in days)
+    cells = stated(read(file("probability,outcome,issued,occurred_on\n" + rows), {}, worded=False))
+    assert set(cells.month.tolist()) == {months_begun(opens, day) for day in days}
 
 
 @pytest.mark.parametrize(
@@ -99,6 +140,15 @@ BAD_ROWS = {
     "flag": ("probability,outcome,complemented\n.5,1,perhaps\n", "column complemented: found 'perhaps', expected true"),
     "date": ("probability,outcome,closes\n.5,1,4/9/1954\n", "column closes: found '4/9/1954', expected a date"),
     "no such day": ("probability,outcome,closes\n.5,1,1954-02-30\n", "column closes: found '1954-02-30'"),
+    "came before": (
+        "probability,outcome,issued,occurred_on\n.5,1,1952-09-04,1952-09-03\n", "column occurred_on: found '1952-09-03'"
+    ),
+    "came in time after the close": (
+        "probability,outcome,closes,occurred_on\n.5,1,1954-09-04,1954-09-05\n", "no later than that of closes"
+    ),
+    "did not come and yet in time": (
+        "probability,outcome,closes,occurred_on\n.5,0,1954-09-04,1954-09-04\n", "a day after that of closes, or nothing"
+    ),
     "closes first": ("probability,outcome,issued,closes\n.5,1,1954-09-04,1952-09-04\n", "expected a day no earlier"),
 }  # fmt: skip
 
