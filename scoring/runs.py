@@ -94,6 +94,29 @@ def start(
     return run.answered_by or run
 
 
+def ask_again(earlier: ScoringRun, *, seen: VisibleTo, by: str, at: datetime) -> ScoringRun:
+    """Asks a run's question of the record as it is now: only the day as known is taken anew. Raises ValidationError.
+
+    Where the earlier run was left waiting and another one answers, nobody waits for it any more: it ends as failed,
+    and names the other. Should its task still come, it finds nothing to do.
+    """
+    question = question_of(earlier)
+    run = start(
+        seen=seen,
+        by=by,
+        at=at,
+        documents=question["documents"],
+        lexicons=[one["slug"] for one in question["lexicons"]],
+        policies=question["policies"],
+        seed=question["seed"],
+        resamples=question["resamples"],
+    )
+    earlier.refresh_from_db()
+    if run.pk != earlier.pk and earlier.state == ScoringRun.State.QUEUED:
+        _fail(earlier, f"It was left waiting, and its question was asked again: {run.key}.", by=by, at=at)
+    return run
+
+
 def _asked_before(question_sha: str, head: str) -> ScoringRun | None:
     """The run that asked the same of the same record, failed ones apart."""
     same = ScoringRun.objects.filter(question_sha=question_sha, log_head=head)

@@ -69,6 +69,8 @@ def run(request: HttpRequest, key: str) -> HttpResponse:
         "more_documents": max(0, found.documents.count() - SHOWN_DOCUMENTS),
         "synthetic": doors.is_about_synthetic(question),
     }
+    if found.state == ScoringRun.State.QUEUED:
+        context |= {"left": doors.is_outdated(found)}
     if found.is_finished:
         context |= _answered(seen, found, request.GET.get("lexicon"))
     return render(request, "scoring/run.html", context)
