@@ -132,8 +132,8 @@ def _said(cells: ScoreCells, at: NDArray[np.intp], row: Departure) -> Said:
 
 def _of_departing(cells: ScoreCells, at: NDArray[np.intp], kind: int) -> tuple[Bound, Bound, Bound]:
     """The range of the propositions of these cells, or for a state of its breaking; none where they differ."""
-    bounds = [np.unique(getattr(cells, name)[at]) for name in ("lower", "probability", "upper")]
-    if np.isnan(bounds[1]).any() or any(len(one) > 1 for one in bounds):
+    bounds = [getattr(cells, name)[at] for name in ("lower", "probability", "upper")]
+    if not all(np.all(one == one[0]) for one in bounds):  # nan equals nothing
         return None, None, None
     lower, probability, upper = (float(one[0]) for one in bounds)
     if kind == EVENT:

@@ -66,37 +66,40 @@ def open_windows(cells: RecordCells, issued_later: Collection[str] = ()) -> Open
     """
     asked = np.isin(cells.status, [RECORD_STATUSES.index(name) for name in ASKED])
     there = np.array([name not in issued_later for name in cells.documents], dtype=np.bool_)[cells.document]
-    units = cells.where(asked & there & ~cells.restated & (cells.mood == MOODS.index("forecast")))
-    columns = _columns(units)
+    units = asked & there & ~cells.restated & (cells.mood == MOODS.index("forecast"))
+    columns = _columns(cells, units)
     at = np.flatnonzero(columns["open"])
     if not len(at):
         return None
-    order = sorted(at.tolist(), key=lambda code: (-columns["open"][code], units.documents[code]))
+    order = sorted(at.tolist(), key=lambda code: (-columns["open"][code], cells.documents[code]))
     return OpenWindows(
         documents=len(at),
         together=_settled({name: int(column[at].sum()) for name, column in columns.items()}),
         told=tuple(
             SettledDocument(
-                units.documents[code], _settled({name: int(column[code]) for name, column in columns.items()})
+                cells.documents[code], _settled({name: int(column[code]) for name, column in columns.items()})
             )
             for code in order[:TOLD]
         ),
     )
 
 
-def _columns(units: RecordCells) -> dict[str, NDArray[np.int64]]:
-    """Claims of each document: all, open ones, and by what is settled."""
+def _columns(cells: RecordCells, units: NDArray[np.bool_]) -> dict[str, NDArray[np.int64]]:
+    """Of these cells the claims of each document: all, open ones, and by what is settled."""
+    document, count, status, outcome = (
+        getattr(cells, name)[units] for name in ("document", "count", "status", "outcome")
+    )
 
     def claims(some: NDArray[np.bool_]) -> NDArray[np.int64]:
-        of = units.document[some]
-        return np.bincount(of, weights=units.count[some], minlength=len(units.documents)).astype(np.int64)
+        counted = np.bincount(document[some], weights=count[some], minlength=len(cells.documents))
+        return counted.astype(np.int64)
 
     return {
-        "n": claims(np.ones(len(units.count), dtype=np.bool_)),
-        "open": claims(units.status == RECORD_STATUSES.index("open")),
-        "occurred": claims(units.outcome == OUTCOMES.index("occurred")),
-        "did_not_occur": claims(units.outcome == OUTCOMES.index("did_not_occur")),
-        "partly": claims(np.isin(units.outcome, [OUTCOMES.index(name) for name in PARTLY])),
+        "n": claims(np.ones(len(count), dtype=np.bool_)),
+        "open": claims(status == RECORD_STATUSES.index("open")),
+        "occurred": claims(outcome == OUTCOMES.index("occurred")),
+        "did_not_occur": claims(outcome == OUTCOMES.index("did_not_occur")),
+        "partly": claims(np.isin(outcome, [OUTCOMES.index(name) for name in PARTLY])),
     }
 
 
