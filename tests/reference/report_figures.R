@@ -36,11 +36,24 @@ words <- function(d) {
       else least(rate, ne, high) + least(1 - (low - (rate - high)), ne, 1 - high)
     found[[paste0(w, ".effective_n")]] <- ne; found[[paste0(w, ".rate_lower")]] <- bounds[1]
     found[[paste0(w, ".rate_upper")]] <- bounds[2]; found[[paste0(w, ".p")]] <- min(1, p)
+    k <- sum(own$hit); of <- rate * ne; up_to <- pbeta(c(low, high), .5 + of, .5 + ne - of)
+    found[[paste0(w, ".exact")]] <- as.numeric(binom.test(k, nrow(own))$conf.int)
+    found[[paste0(w, ".jeffreys")]] <- qbeta(c(.025, .975), k + .5, nrow(own) - k + .5)
+    found[[paste0(w, ".posterior")]] <- c(up_to[1], up_to[2] - up_to[1], 1 - up_to[2])
+    found[[paste0(w, ".planned")]] <- planned(own$B[1], nrow(own) / nrow(d), as.numeric(table(d$document)))
     if (nrow(own) >= 5 && length(n) >= 3) p_of[w] <- min(1, p)
   }
   holm <- p.adjust(p_of, "holm")
   for (w in names(holm)) found[[paste0(w, ".holm")]] <- holm[[w]]
   found
+}
+
+# Documents until the rate is known to ten points, from the number of independent claims that it takes.
+planned <- function(p, share, n) {
+  claims <- mean(n); cv <- if (length(n) >= 5) sd(n) / claims else .6
+  effect <- max(1, 1 + rho * share * (claims * (1 + cv^2) - 1))
+  width <- function(ne) 1.96 * sqrt(p * (1 - p) / ne) + .5 / ne - .1
+  ceiling(uniroot(width, c(1, 1e5), tol = 1e-12)$root * effect / (claims * share))
 }
 
 together <- function(d) {

@@ -15,6 +15,7 @@ from scoring.metrics.conclusion import conclude
 from scoring.metrics.findings import evidence
 from scoring.metrics.groups import groups
 from scoring.metrics.one_document import one_document
+from scoring.metrics.words import table
 from tests.scoring.test_reference_sources import FOLDER, cells, sha256, without_two_sources
 
 SOURCES = [json.loads(path.read_text()) for path in sorted(FOLDER.glob("report_figures.*.json"))]
@@ -22,6 +23,9 @@ NUMBERS = [(one["language"], name) for one in SOURCES for name in one["figures"]
 OF_ALL = [f"{side}{part}" for side in ("over", "under") for part in ("", "_lower", "_upper", "_se", "_se_j")]
 NEXT = [f"next.{name}{end}" for name in ("brier", "bias") for end in ("", "_lower", "_upper")]
 ALONE = [f"alone.{name}.{rho}" for name in ("brier", "mean_bias", "base_rate") for rho in (0.0, 0.05, 0.2)]
+
+
+PARTS = {"exact": ("lower", "upper"), "jeffreys": ("lower", "upper"), "posterior": ("below", "inside", "above")}
 
 
 @cache
@@ -38,6 +42,11 @@ def ours(name: str) -> dict:
         found |= {
             f"{word}.{key}": getattr(one, key) for key in ("effective_n", "rate_lower", "rate_upper", "p", "holm")
         }
+    for row in table(scored):
+        found |= {
+            f"{row.expression}.{key}": [getattr(row, f"{key}_{end}") for end in ends] for key, ends in PARTS.items()
+        }
+    found |= {f"{row.expression}.planned": row.documents for row in told.plan.words}
     alone = scored.where((scored.document == scored.documents.index("d1")).nonzero()[0])
     found |= {f"alone.{row.measure}.{row.rho}": [row.lower, row.upper] for row in one_document(alone)}
     return {key: value for key, value in found.items() if value is not None}
@@ -54,7 +63,9 @@ def test_a_report_says_what_another_program_says(language, name):
 
 def test_every_figure_has_numbers_from_two_languages():
     assert without_two_sources([*OF_ALL, "distance_upper", "detectable_shift_over", *NEXT, *ALONE], SOURCES) == []
-    of_words = [f"{word}.{key}" for word in "abc" for key in ("effective_n", "rate_lower", "rate_upper", "p")]
+    of_words = [
+        f"{word}.{key}" for word in "abc" for key in ("effective_n", "rate_lower", "rate_upper", "p", "planned", *PARTS)
+    ]
     assert without_two_sources([*of_words, "a.holm"], SOURCES) == []
 
 
