@@ -1,12 +1,14 @@
 """From rows to cells: the only bridge. One SQL statement that returns integers only, and counts what is left out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
 import numpy as np
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
 from django.db.models import Case, Count, F, Q, QuerySet, SmallIntegerField, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
@@ -27,6 +29,7 @@ from scoring.metrics.cells import (
 )
 
 T = TypeVar("T")
+CHUNK = 20_000
 JUDGED = [RECORD_STATUSES.index("partial"), RECORD_STATUSES.index("resolved")]
 OPEN = RECORD_STATUSES.index("open")
 # What a standing's result is called in a cell; all other results are none.
@@ -109,14 +112,28 @@ def cell_rows(claims: QuerySet[Claim], as_of: date) -> QuerySet:
 
 def record_cells(claims: QuerySet[Claim], as_of: date, names: RowNames | None = None) -> RecordCells:
     """The cells of some claims as of a day: four queries, however many claims there are."""
-    return _cells(cell_rows(claims, as_of).iterator(chunk_size=20_000), names or RowNames()).canonical()
+    return _cells(_fetched(cell_rows(claims, as_of)), names or RowNames()).canonical()
+
+
+def _fetched(rows: QuerySet) -> Iterator[Sequence[int]]:
+    """Rows some at a time, from a cursor of the client's: PostgreSQL runs a server-side one, which ``iterator()``
+    would ask for, on one core alone, and planned for the first rows rather than for all."""
+    connection = connections[rows.db]
+    try:
+        sql, parameters = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        while some := cursor.fetchmany(CHUNK):
+            yield from some
 
 
 def claim_cells(claims: QuerySet[Claim], as_of: date) -> tuple[list[str], RecordCells]:
     """The same for claims one by one: their keys, and cells with one claim a row in the order of these."""
     rows = with_standing(claims, as_of).order_by("key").values_list("key", *_columns(as_of), "proposition__importance")
     keys, cells = [], []
-    for key, *columns, importance in rows.iterator(chunk_size=20_000):
+    for key, *columns, importance in rows.iterator(chunk_size=CHUNK):
         keys.append(key)
         cells.append((*columns, 1, importance))
     return keys, _cells(cells, RowNames())
