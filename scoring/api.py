@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError as Refused
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -16,10 +17,12 @@ from rest_framework.response import Response
 
 from config.api_views import ErrorSerializer, KeysField, RecordSerializer, RecordViewSet
 from forecasts.filters import OneOf, RecordFilters, visible_documents
+from scoring.comparing import compared
 from scoring.metrics.policies import POLICIES
 from scoring.models import ScoringRun
 from scoring.reports.json import to_data
 from scoring.reports.model import Report
+from scoring.reports.runs_compared import RunsCompared, comparison_csv, comparison_data
 from scoring.reports.tables import CSV
 from scoring.runs import is_about_synthetic, question_of, report_of, visible_runs
 
@@ -113,6 +116,13 @@ TABLE = OpenApiParameter(
 )
 
 
+BESIDE = [
+    OpenApiParameter("with", str, description="Key of the other run; left out, the same run under another lexicon."),
+    OpenApiParameter("lexicon", str, description="Of the run; its headline where left out."),
+    OpenApiParameter("with_lexicon", str, description="Of the other run; the same one where it was read with it."),
+]
+
+
 class RunViewSet(RecordViewSet):
     """Scoring runs, the newest first. A run is seen by those who may see all its documents."""
 
@@ -129,7 +139,8 @@ class RunViewSet(RecordViewSet):
         return runs.defer("cells", "pairs", "report").annotate(answered_by_key=answered_by).prefetch_related(documents)
 
     def known_parameters(self) -> Collection[str]:
-        return {*super().known_parameters(), *(["table"] if self.action == "report" else [])}
+        own = {"report": ["table"], "compare": [one.name for one in BESIDE]}
+        return {*super().known_parameters(), *own.get(self.action, [])}
 
     @extend_schema(
         parameters=[TABLE],
@@ -150,3 +161,34 @@ class RunViewSet(RecordViewSet):
             raise NoReportYet(f"{run.key} has no report: it is {run.state}. Only a finished run has one.")
         report = report_of(run.answered_by or run)
         return Response(TABLES[table or "figures"](report) if is_csv else to_data(report))
+
+    @extend_schema(
+        parameters=BESIDE,
+        responses={
+            200: OpenApiResponse(
+                json_schema(RunsCompared), description="The forecasts of both: by claim where these are the same, else "
+                "by estimate. Voices are compared in the report.",
+            ),
+            409: OpenApiResponse(ErrorSerializer, description="One of the runs waits or failed: it has no report."),
+        },
+    )  # fmt: skip
+    @action(detail=True)
+    def compare(self, request: Request, key: str) -> Response:
+        """This run beside another, or under two of its lexicons."""
+        asked = request.query_params
+        first, second = self.get_object(), None
+        if asked.get("with"):
+            second = self.get_queryset().filter(key=asked["with"]).first()
+            if second is None:
+                raise ValidationError({"with": [f"There is no run {asked['with']}, or you may not see it."]})
+        for run in filter(None, (first, second)):
+            if not run.is_finished:
+                raise NoReportYet(f"{run.key} has no report: it is {run.state}. Only a finished run has one.")
+        beside = (second.answered_by or second) if second else None
+        try:
+            found = compared(
+                first.answered_by or first, asked.get("lexicon", ""), beside, asked.get("with_lexicon", "")
+            )
+        except Refused as error:
+            raise ValidationError(error.message_dict) from error
+        return Response(comparison_csv(found) if request.accepted_renderer.format == "csv" else comparison_data(found))

@@ -14,6 +14,7 @@ from scoring.metrics.comparison import (
     brier_difference,
     delong_difference,
 )
+from scoring.metrics.conclusion import MIN_DOCUMENTS
 from scoring.metrics.discrimination import auc
 from scoring.metrics.measure import Undefined, Value
 from scoring.metrics.murphy import Dominance, dominance, dominance_apart, murphy
@@ -23,6 +24,7 @@ from scoring.reports.detail import MurphyCurve, murphy_curve
 
 FIRST, SECOND, ALIKE, CANNOT_TELL = "first_better", "second_better", "alike", "cannot_tell"
 FINDINGS = (CANNOT_TELL, FIRST, SECOND, ALIKE)
+FEW = f"fewer than {MIN_DOCUMENTS} documents tell nothing of others"
 APART = "not tested: the two are not of the same claims"
 
 
@@ -34,7 +36,8 @@ class Comparison:
     has. `documents`: with claims of either, `shared` of them of both. `lower`, `upper`, `se`: by document, both sides
     of a document left out at once. `z`, `p`: DeLong's test, of paired claims alone. `dominant`: which curve lies
     nowhere above the other (first, second, both, neither); `first_better`, `second_better`: lowest and highest
-    threshold where that one's lies below. `finding`: by the interval. `notes`: name -> why it is None.
+    threshold where that one's lies below. `finding`: by the interval, of five documents or more.
+    `notes`: name -> why it is None.
     """
 
     paired: bool
@@ -104,6 +107,9 @@ def _comparison(
     known = found if isinstance(found, ApartDifference) else None
     ranges = (None, None) if isinstance(over, Undefined) else (over.first_better, over.second_better)
     lower, upper = part("lower", found, "lower"), part("upper", found, "upper")
+    alike = is_paired and not isinstance(over, Undefined) and over.dominant == "both"
+    if not alike and known and known.documents is not None and known.documents < MIN_DOCUMENTS:
+        notes["finding"] = FEW
     return Comparison(
         paired=is_paired, n=first.claims, other_n=second.claims, documents=known.documents if known else 0,
         shared=known.shared if known else 0, brier=told("brier", brier(first)),
@@ -113,7 +119,7 @@ def _comparison(
         z=part("z", areas, "z"), p=part("p", areas, "p"),
         dominant=None if isinstance(over, Undefined) else over.dominant, first_better=ranges[0],
         second_better=ranges[1], murphy=murphy_curve(murphy(first)), other_murphy=murphy_curve(murphy(second)),
-        finding=_finding(lower, upper, is_paired and not isinstance(over, Undefined) and over.dominant == "both"),
+        finding=CANNOT_TELL if "finding" in notes else _finding(lower, upper, alike),
         notes=notes,
     )  # fmt: skip
 

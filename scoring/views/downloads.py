@@ -17,7 +17,7 @@ from scoring.views.answers import chosen_lexicon
 @require_safe
 def report_json(request: HttpRequest, key: str) -> HttpResponse:
     run, report = _found(request, key)
-    return _file(to_json(report), "application/json", f"estimative-{run.key}.json")
+    return file(to_json(report), "application/json", f"estimative-{run.key}.json")
 
 
 @require_safe
@@ -26,7 +26,7 @@ def table_csv(request: HttpRequest, key: str, table: str) -> HttpResponse:
     if table not in CSV:
         raise Http404(f"no table {table}")
     run, report = _found(request, key)
-    return _file(CSV[table](report), "text/csv; charset=utf-8", f"estimative-{table}-{run.key}.csv")
+    return file(CSV[table](report), "text/csv; charset=utf-8", f"estimative-{table}-{run.key}.csv")
 
 
 @require_safe
@@ -38,7 +38,7 @@ def picture(request: HttpRequest, key: str, chart: str) -> HttpResponse:
     slug = chosen_lexicon(request.GET.get("lexicon"), [one.slug for one in report.lexicons]) or report.headline
     width = next((one for one in WIDTHS if str(one) == request.GET.get("width")), WIDTHS[0])
     drawn = CHARTS[chart](report, slug, width, f"{run}.")
-    return _file(drawn, "image/svg+xml", f"estimative-{chart}-{slug}-{run.key}.svg")
+    return file(drawn, "image/svg+xml", f"estimative-{chart}-{slug}-{run.key}.svg")
 
 
 def _found(request: HttpRequest, key: str) -> tuple[ScoringRun, Report]:
@@ -56,7 +56,7 @@ def _found(request: HttpRequest, key: str) -> tuple[ScoringRun, Report]:
     return run, report
 
 
-def _file(content: str, content_type: str, name: str) -> HttpResponse:
+def file(content: str, content_type: str, name: str) -> HttpResponse:
     return HttpResponse(
         content, content_type=content_type, headers={"Content-Disposition": f'inline; filename="{name}"'}
     )

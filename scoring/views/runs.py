@@ -25,6 +25,7 @@ from scoring.views.answers import (
 )
 from scoring.views.figures import left_out_steps, scores_figure, window_figure, words_figure
 from scoring.views.run_details import details
+from scoring.views.voices import voices_section
 from scoring.views.windows import windows_figure
 from scoring.views.wording import FAMILIES, SHOWN, STATUSES
 
@@ -108,6 +109,7 @@ def _answered(seen: VisibleTo, found: ScoringRun, asked: str | None) -> dict[str
         "changes": [ChangeRow(one, names) for one in difference(earlier, report)] if earlier else [],
         "comparable": earlier is not None,
         **details(report, slug),
+        **voices_section(seen, report, slug),
     }
 
 

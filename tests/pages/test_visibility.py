@@ -15,6 +15,7 @@ from tests.pages.conftest import make_estimate, score
 
 pytestmark = pytest.mark.django_db
 SECRET = "zyxomma"
+COMPARED = ("", "figures.json", "figures.csv", "murphy.svg")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -49,7 +50,8 @@ def addresses(hidden: dict[str, ScoringRun]) -> tuple[list[str], list[str]]:
         gone += [f"/documents/{SECRET}-{state}/", f"/propositions/{SECRET}-{state}-question/"]
     for run in hidden.values():
         gone += [f"/runs/{run.key}/" + part for part in ("", "report.json", "report.csv", "words.csv", "words.svg")]
-    return public, gone
+        gone += [f"/compare/{part}?run={run.key}" for part in COMPARED]
+    return ["/compare/", *public], gone
 
 
 @pytest.mark.parametrize("role", [None, VIEWER])
@@ -79,6 +81,19 @@ def test_a_run_on_a_hidden_document_is_neither_listed_nor_counted(client: Client
     home = client.get("/")
     assert home.context["answer"] is None
     assert [run.key for run in hidden.values() if run.key in home.content.decode()] == []
+
+
+def test_a_hidden_run_is_compared_with_nothing_from_either_side(client: Client, hidden: dict) -> None:
+    public = score(Document.objects.get(slug="nie-1"))
+    runs = hidden.values()
+    pairs = [(public.key, one.key) for one in runs] + [(one.key, public.key) for one in runs]
+    for run, other in pairs:
+        for part in COMPARED:
+            response = client.get(f"/compare/{part}", {"run": run, "with": other})
+            assert response.status_code == 404, (run, other, part)
+            assert SECRET not in response.content.decode().lower()
+    offered = client.get("/compare/", {"run": public.key}).content.decode()
+    assert public.key in offered and not [one.key for one in runs if one.key in offered]
 
 
 def test_claim_coders_see_drafts_and_nothing_in_outcome_coding(client: Client, hidden: dict) -> None:

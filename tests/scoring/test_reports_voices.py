@@ -9,6 +9,7 @@ from scoring.metrics.clusters import ONE
 from scoring.metrics.paired import EMPTY
 from scoring.metrics.voice_pairs import ROW, VoicePairs, none_of
 from scoring.reports.build import build
+from scoring.reports.comparison import FEW
 from scoring.reports.json import from_json, to_json
 from scoring.reports.rows import rows
 from scoring.reports.voices import OTHERS, text_against_dissents, voices_compared
@@ -81,6 +82,12 @@ def test_words_with_the_same_range_are_alike():
     twin = replace(KENT, ranges={**KENT.ranges, ("unlikely", False): Range(0.63, 0.75, 0.87)})
     _, kent = only(*MOSTLY, lexicon=twin)
     assert (kent.finding, kent.difference, kent.dominant, kent.notes["z"][:10]) == ("alike", 0, "both", "not tested")
+
+
+def test_fewer_than_five_documents_find_nothing_whatever_the_interval():
+    _, kent = only(*(pair(document=at) for at in range(4)))
+    assert kent.upper < 0 and (kent.finding, kent.notes["finding"]) == ("cannot_tell", FEW)
+    assert only(*(pair(document=at) for at in range(5)))[1].finding == "first_better"
 
 
 def test_one_document_has_a_difference_and_no_interval():
