@@ -25,6 +25,7 @@ from scoring.metrics.findings import FINDINGS
 from scoring.metrics.measure import DOMAINS
 from scoring.metrics.policies import POLICIES
 from scoring.metrics.registry import MEASURES
+from scoring.reports.comparison import FINDINGS as COMPARISON_FINDINGS
 from scoring.reports.tables import TABLES
 from tests import builders
 
@@ -179,6 +180,7 @@ def test_fields_and_their_values_are_those_of_the_models() -> None:
 
 def test_policies_findings_and_conclusions_are_those_of_the_code() -> None:
     listed = {row[0]: code(row[1]) for row in table(section(CONCEPTS, "Names and values"))}
+    assert listed["`finding` of a comparison"] == list(COMPARISON_FINDINGS)
     assert listed["`finding` of an expression"] == list(FINDINGS)
     assert listed["`conclusion` of a report"] == list(CONCLUSIONS)
     policies = {code(name)[0]: values for name, values in listed.items() if name.startswith("policy ")}

@@ -177,7 +177,7 @@ def test_every_part_of_the_contents_leads_to_its_section(client: Client, estimat
     content = client.get(f"/runs/{score(estimate).key}/").content.decode()
     contents = re.search(r'<nav aria-label="On this page">.*?</nav>', content, re.S)[0]
     targets = re.findall(r'href="#([a-z-]+)"', contents)
-    assert len(targets) == 13
+    assert len(targets) == 14
     assert all(f' id="{target}"' in content for target in targets)
 
 
