@@ -15,6 +15,8 @@ from scoring.selection import lexicon_readings
 
 def answer_called(seen: VisibleTo, key: str) -> ScoringRun | None:
     """The run of this key, or the one that answers it; None where there is none, or not for this user."""
+    if not key.isprintable():  # PostgreSQL refuses to look for NUL
+        return None
     found = visible_runs(seen).select_related("answered_by").filter(key=key).first()
     return found and (found.answered_by or found)
 

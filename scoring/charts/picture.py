@@ -102,15 +102,19 @@ class Picture:
     def finish(self, report: Report) -> Markup:
         """The whole file, with what it was made from at its foot and in its metadata."""
         asked = report.question
-        if report.is_synthetic:
-            self.y += 6
-            self._lines(SENTENCE, size=14, leading=19, cls="t-off")
-        stamp = f"{SENTENCE} " if report.is_synthetic else ""
         origin = (
-            f"{stamp}Estimative. {self.source} Estimates: {', '.join(asked.documents) or 'none'}. "
+            f"Estimative. {self.source} Estimates: {', '.join(asked.documents) or 'none'}. "
             f"As known on {asked.as_of}. Inputs {report.inputs_sha[:12]}, version {asked.code_version}, "
             f"seed {asked.seed}. Made with MIT-licensed code."
         )
+        return self.close(origin, is_synthetic=report.is_synthetic)
+
+    def close(self, origin: str, *, is_synthetic: bool) -> Markup:
+        """The whole file, with these words on what it was made from at its foot and in its metadata."""
+        if is_synthetic:
+            self.y += 6
+            self._lines(SENTENCE, size=14, leading=19, cls="t-off")
+            origin = f"{SENTENCE} {origin}"
         self.y += 10
         self._lines(origin, size=12, leading=16, cls="t-muted")
         height = self.y + MARGIN - 4

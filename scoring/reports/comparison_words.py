@@ -193,3 +193,13 @@ def _day(day: str | None) -> str:
         return "no day named"
     on = date.fromisoformat(day)
     return f"{on.day} {on:%B %Y}"
+
+
+def origin(found: RunsCompared) -> str:
+    """What both sides were made from, for the foot of a page or a picture."""
+    sides = [
+        f"Run {side.number}: {side.lexicon_name}, version {side.lexicon_version}, as known on {_day(side.as_of)}, "
+        f"inputs {side.inputs_sha[:12]}."
+        for side in (found.first, found.second)
+    ]
+    return f"{' '.join(sides)} Compared by version {found.code_version}."

@@ -24,7 +24,6 @@ from scoring.models import ScoringRun
 from scoring.reports import comparison_words as words
 from scoring.reports.comparison import Comparison
 from scoring.reports.json import plain
-from scoring.reports.model import Report
 from scoring.reports.numbers import percent, score
 from scoring.reports.runs_compared import comparison_csv, comparison_data
 from scoring.views.downloads import file
@@ -39,18 +38,19 @@ ASKED = ("run", "lexicon", "with", "with_lexicon", "voice", "with_voice")
 @dataclass(frozen=True)
 class Beside:
     """What is compared, as a page, a picture and files show it. `told`: what is the same between the two and what not;
-    `subtitle` names the question; `report`: that of the first run."""
+    `subtitle` names the question; `origin`: what both were made from."""
 
     one: str
     other: str
     found: Comparison
     subtitle: str
     told: Sequence[str]
-    report: Report
     run: ScoringRun
     data: Mapping[str, Any]
     csv: str
     in_sample: Sequence[str]
+    origin: str
+    synthetic: bool
 
     @property
     def heading(self) -> str:
@@ -79,10 +79,18 @@ class Beside:
         if not self.curves:
             return []
         (_, first), (_, second) = self.curves
-        every = sorted({*first.threshold, *second.threshold})
         return [
-            (percent(t), score(words.value_at(first, t)), score(words.value_at(second, t))) for t in every[:MOST_ROWS]
+            (percent(t), score(words.value_at(first, t)), score(words.value_at(second, t)))
+            for t in self.thresholds[:MOST_ROWS]
         ]
+
+    @property
+    def thresholds(self) -> list[float]:
+        return sorted({t for _, curve in self.curves for t in curve.threshold})
+
+    @property
+    def more_rows(self) -> int:
+        return max(0, len(self.thresholds) - MOST_ROWS)
 
 
 @require_safe
@@ -95,8 +103,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         beside, context["refused"] = None, " ".join(error.messages)
     if beside:
-        synthetic = bool(beside.data.get("synthetic", beside.report.is_synthetic))
-        context |= {"beside": beside, "synthetic": synthetic, "in_sample": beside.in_sample}
+        context |= {"beside": beside, "synthetic": beside.synthetic, "in_sample": beside.in_sample}
     return render(request, "scoring/compare.html", context | _form(seen, _asked(request)))
 
 
@@ -105,13 +112,18 @@ def picture(request: HttpRequest) -> HttpResponse:
     """The Murphy diagram of both. `?width=720|1200` beside what the page takes."""
     beside = _beside_or_404(request)
     width = next((one for one in WIDTHS if str(one) == request.GET.get("width")), WIDTHS[0])
-    drawn = Picture(width, "Two Murphy diagrams", f"{beside.run}.")
+    drawn = Picture(width, "Two Murphy diagrams", "")
     drawn.title(beside.heading)
     drawn.subtitle(beside.subtitle)
     if beside.curves:
         drawn.strip(murphy.pair_marks(beside.curves), 16, WIDTH, murphy.pair_height(beside.curves))
     drawn.paragraph(" ".join([*beside.sentences, *beside.in_sample]))
-    return file(drawn.finish(beside.report), "image/svg+xml", f"estimative-comparison-{beside.run.key}.svg")
+    made_from = f"Estimative. {beside.origin} Made with MIT-licensed code."
+    return file(
+        drawn.close(made_from, is_synthetic=beside.synthetic),
+        "image/svg+xml",
+        f"estimative-comparison-{beside.run.key}.svg",
+    )
 
 
 @require_safe
@@ -153,8 +165,8 @@ def _beside(seen: VisibleTo, asked: Mapping[str, str]) -> Beside | None:
     one, two = words.names_of(found)
     told = words.same_and_not(found)
     notes = [note for note in (found.first.in_sample, found.second.in_sample) if note]
-    return Beside(one, two, found.comparison, " ".join(told), told, runs.report_of(run), run, comparison_data(found),
-                  comparison_csv(found), notes)  # fmt: skip
+    return Beside(one, two, found.comparison, " ".join(told), told, run, comparison_data(found), comparison_csv(found),
+                  notes, words.origin(found), found.synthetic)  # fmt: skip
 
 
 def _run(seen: VisibleTo, key: str) -> ScoringRun:
@@ -179,8 +191,13 @@ def _voices(seen: VisibleTo, run: ScoringRun, asked: Mapping[str, str]) -> Besid
             "Both spoke at the same time, and one outcome settles both."]  # fmt: skip
     notes = [part.in_sample] if part.in_sample else []
     data = plain({"run": run.key, "lexicon": part.slug, "voices": found})
-    return Beside(one, other, found.by_lexicon[part.slug], " ".join(told), told, report, run, data,
-                  voices_csv(found), notes)  # fmt: skip
+    asked_of = report.question
+    origin = (
+        f"{run}: {part.name}, version {part.version}, as known on {asked_of.as_of}, inputs {report.inputs_sha[:12]}, "
+        f"version {asked_of.code_version}."
+    )
+    return Beside(one, other, found.by_lexicon[part.slug], " ".join(told), told, run, data, voices_csv(found), notes,
+                  origin, report.is_synthetic)  # fmt: skip
 
 
 def _form(seen: VisibleTo, asked: Mapping[str, str]) -> dict[str, Any]:

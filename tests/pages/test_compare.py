@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -15,6 +16,7 @@ from scoring.models import ScoringRun
 from scoring.synthetic import Plan
 from tests import builders
 from tests.pages.conftest import score, text_of
+from tests.scoring.boxes import boxes_of, overlapping
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = ("/compare/", "/compare/figures.json", "/compare/figures.csv", "/compare/murphy.svg")
@@ -216,6 +218,28 @@ def test_the_picture_is_a_whole_svg_without_style_and_names_both(client: Client,
     drawn = response.content.decode()
     assert "style=" not in drawn and "class=" not in drawn
     assert ">Kent 1964<" in drawn and ">ICD 203 (2015)<" in drawn
+
+
+def test_page_and_picture_say_what_both_sides_were_made_from(client: Client, several: list[Document]) -> None:
+    first = score(*several[:3])
+    second = score(*several, later=1)
+    query = {"run": second.key, "with": first.key}
+    page = text_of(client.get("/compare/", query))
+    drawn = client.get("/compare/murphy.svg", query).content.decode()
+    metadata = re.search("<metadata>(.*?)</metadata>", drawn, re.S)
+    assert metadata is not None
+    for run in (first, second):
+        told = f"Run {run.number}: Kent 1964, version 1, as known on 24 November 2026, inputs {run.inputs_sha[:12]}."
+        assert told in page and told in metadata[1]
+
+
+@pytest.mark.parametrize("width", [720, 1200])
+def test_no_two_texts_of_the_picture_overlap(client: Client, several: list[Document], width: int) -> None:
+    response = client.get("/compare/murphy.svg", {"run": score(*several).key, "width": width})
+    boxes = boxes_of(ElementTree.fromstring(response.content), width)
+    assert len(boxes) > 10
+    assert overlapping(boxes) == []
+    assert [box for box in boxes if box.left < 0 or box.right > width] == []
 
 
 def test_voices_are_taken_away_under_every_lexicon(client: Client, several: list[Document]) -> None:
