@@ -17,6 +17,8 @@ WIDTH, HEIGHT = 344, 204
 LEFT, TOP, ACROSS, DOWN = 40, 14, 204, 150
 # So many words are drawn, those with the most claims first; where nothing can be told of any, fewer. The table has all.
 DRAWN, DRAWN_THIN = 6, 3
+# In a picture of its own.
+SIDE_BY_SIDE, APART = 2, 350
 
 
 def months(rows: Sequence[Departure]) -> int:
@@ -137,11 +139,18 @@ def draw(report: Report, slug: str, width: int = 720, source: str = "") -> Marku
     picture.subtitle(window_words.subtitle(report, slug))
     rows = drawn(report, slug)
     until = months([row for row, _ in rows])
-    for row, said in rows:
-        picture.text(f"“{window_words.shown(row)}”", 16, 20, serif=True)
-        picture.text(window_words.range_of(row, said), 16, 38, "t-said" if said.lower is not None else "t-muted")
+    for start in range(0, len(rows), SIDE_BY_SIDE):
+        beside = list(zip(range(0, SIDE_BY_SIDE * APART, APART), rows[start : start + SIDE_BY_SIDE], strict=False))
+        for left, (row, said) in beside:
+            picture.text(f"“{window_words.shown(row)}”", 16 + left, 20, serif=True)
+            of = "t-said" if said.lower is not None else "t-muted"
+            picture.text(window_words.range_of(row, said), 16 + left, 38, of)
         picture.strip(Markup(), 16, WIDTH, 44)
-        picture.strip(marks(row, said, until), 16, WIDTH, HEIGHT + 10)
+        panels = [
+            element("svg", marks(row, said, until), x=left, width=WIDTH, height=HEIGHT, overflow="visible")
+            for left, (row, said) in beside
+        ]
+        picture.strip(join(panels), 16, width - 32, HEIGHT + 10)
     name = report.lexicon(slug).name
     picture.paragraph(window_words.reading(*rows[0], name) if rows else window_words.NONE_FOLLOWED)
     return picture.finish(report)

@@ -84,6 +84,7 @@ def departures(cells: ScoreCells) -> tuple[Departure, ...]:
 
     Most followed first, then by name. Months are months of the window begun, as in `window.curve`. A claim that
     stayed is followed to its own close: the share by a month is of all claims, whatever the length of their windows.
+    One whose condition failed is counted since that is known, also before its window has closed: its status is that.
     """
     rows, _ = departures_under([cells])
     return rows

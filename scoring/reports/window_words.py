@@ -71,12 +71,12 @@ def reading(row: Departure, said: Said, lexicon: str) -> str:
         return f"“{shown(row)}”: nothing was followed to its close; {number(row.partly)} came about in part."
     if row.n < FEWEST:
         return (
-            f"Of {counted(row.n, noun)} spoken of with “{shown(row)}”, {number(row.departed)} {ended}; nothing can be "
-            f"said about it yet.{_late(row)}"
+            f"Of {counted(row.n, noun)} spoken of with “{shown(row)}”, {_or_none(row.departed)} {ended}; nothing can "
+            f"be said about it yet.{_late(row)}"
         )
     bounds = interval(row)
     told = percent(row.points[-1].share) + (f", interval {bounds}" if bounds else "")
-    text = f"Of {counted(row.n, noun)} spoken of with “{shown(row)}”, {number(row.departed)} {ended} ({told})"
+    text = f"Of {counted(row.n, noun)} spoken of with “{shown(row)}”, {_or_none(row.departed)} {ended} ({told})"
     if said.lower is not None and said.upper is not None:
         text += f"; {lexicon} reads {span(said.lower, said.upper)}"
     return f"{text}.{_late(row)}"
@@ -96,21 +96,21 @@ def late(report: Report, slug: str | None = None) -> str:
     found, foreseen = report.windows.lateness, right_but_late(report, slug)
     if not found.n:
         return "No event that might come by a close is judged."
-    text = f"Of {counted(found.n, 'event')} judged, {number(found.in_time)} came by the close."
+    text = f"Of {counted(found.n, 'event')} judged, {_or_none(found.in_time)} came by the close."
     after = found.twice + found.later
     if not after:
         return f"{text} Of the others nobody noted that they came later." if found.undated else text
     text += (
-        f" {number(after).capitalize()} more came after it: {_or_none(found.half_again)} within one and a half times "
+        f" {number(after).capitalize()} came after it: {_or_none(found.half_again)} within one and a half times "
         f"the window, {_or_none(found.twice)} within twice the window, {_or_none(found.later)} later than that. They "
         "count as not in time. Nobody has to look for an event after its close, so there may be more."
     )
     assert foreseen is not None
     right = foreseen.twice + foreseen.later
-    return (
-        f"{text} Read with {report.lexicon(slug).name}, the words had called {_or_none(right)} of these more likely "
-        "than not: right, but late."
+    text += (
+        f" Read with {report.lexicon(slug).name}, the words had called {_or_none(right)} of these more likely than not"
     )
+    return f"{text}: right, but late." if right else f"{text}."
 
 
 def _or_none(n: int) -> str:
