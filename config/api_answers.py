@@ -5,9 +5,12 @@ This module imports no view: Django REST Framework reads it while it makes its o
 
 import csv
 import io
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
+from django.db.models import Q
 from django.http import QueryDict
 from rest_framework.exceptions import NotAcceptable, NotFound, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -88,10 +91,23 @@ def cell(value: Any) -> str | int | float:
     return safe(str(text))
 
 
+def beyond(ordering: Sequence[str], place: Sequence[str | int]) -> Q:
+    """The rows that come after the one with these values, in an order that no two rows share a place in."""
+    after, same = Q(), Q()
+    for name, value in zip(ordering, place, strict=True):
+        field, compared = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
+        after |= same & Q(**{f"{field}__{compared}": value})
+        same &= Q(**{field: value})
+    # Said twice, so that an index on the first field is begun where the page begins.
+    first = ordering[0].lstrip("-")
+    return Q(**{f"{first}__{'lte' if ordering[0].startswith('-') else 'gte'}": place[0]}) & after
+
+
 class KeyCursorPagination(CursorPagination):
     """Pages in the order of the stable key, so that rows entered meanwhile neither repeat nor hide others.
 
-    A view's ``page_by`` names another unique field. The neighbouring pages stand in the header Link too.
+    A view's ``page_by`` names other fields, which together are unique. The neighbouring pages stand in the header Link
+    too.
     """
 
     page_size = 100
@@ -101,7 +117,7 @@ class KeyCursorPagination(CursorPagination):
     cursor_query_description = "Where the page begins: taken from `next` or `previous`, never made up."
 
     def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
-        return (getattr(view, "page_by", view.lookup_field),)
+        return getattr(view, "page_by", (view.lookup_field,))
 
     def get_page_size(self, request: Request) -> int:
         text = request.query_params.get("page_size", str(self.page_size))
@@ -109,20 +125,44 @@ class KeyCursorPagination(CursorPagination):
             raise ValidationError({"page_size": [f"Give a whole number from 1 to {self.max_page_size}."]})
         return int(text)
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list:
+        self.request, self.base_url = request, request.build_absolute_uri()
+        self.page_size = self.get_page_size(request)
+        self.ordering = self.get_ordering(request, queryset, view)
+        self.cursor = self.decode_cursor(request)
+        back, place = (self.cursor.reverse, str(self.cursor.position)) if self.cursor else (False, None)
+        ordering = [_turned(name) if back else name for name in self.ordering]
         try:
-            return super().paginate_queryset(queryset, request, view)
-        except ValueError as error:  # a made-up cursor: no value of the field
+            rows = queryset.order_by(*ordering)
+            rows = rows if place is None else rows.filter(beyond(ordering, _values(place)))
+            found = list(rows[: self.page_size + 1])
+        except (ValueError, OverflowError) as error:  # a made-up cursor: no values of these fields
             raise self._wrong_cursor() from error
+        return self._stand_at(found, back, place)
+
+    def _stand_at(self, found: list, back: bool, place: str | None) -> list:
+        """What the page holds of the rows found, one more than fit, and where the neighbouring pages begin."""
+        page = found[: self.page_size]
+        following = self._get_position_from_instance(found[-1], self.ordering) if len(found) > self.page_size else None
+        if back:
+            page.reverse()
+            following, place = place, following
+        self.has_next, self.next_position = following is not None, following
+        self.has_previous, self.previous_position = place is not None, place
+        self.page = page
+        return page
+
+    def _get_position_from_instance(self, instance: Any, ordering: Any) -> str:
+        return json.dumps([reduce(getattr, name.lstrip("-").split("__"), instance) for name in ordering])
 
     def decode_cursor(self, request: Request) -> Cursor | None:
         try:
             cursor = super().decode_cursor(request)
         except NotFound as error:
             raise self._wrong_cursor() from error
-        if cursor and "\0" in str(cursor.position):
+        if cursor and "\\u0000" in str(cursor.position):
             raise self._wrong_cursor()
-        return cursor
+        return cursor._replace(offset=0) if cursor else None
 
     def _wrong_cursor(self) -> ValidationError:
         return ValidationError({"cursor": ["Follow `next` or `previous` of another page, or leave the cursor out."]})
@@ -146,6 +186,18 @@ class KeyCursorPagination(CursorPagination):
                 limits = {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
                 parameter["schema"] = {"type": "integer", **limits}
         return parameters
+
+
+def _turned(name: str) -> str:
+    return name.removeprefix("-") if name.startswith("-") else f"-{name}"
+
+
+def _values(place: str) -> list[str | int]:
+    """The values of a cursor's place. Raises ValueError for one that was made up."""
+    values = json.loads(place)
+    if not isinstance(values, list) or any(type(value) not in (str, int) for value in values):
+        raise ValueError(place)
+    return values
 
 
 class FormatOrAccept(DefaultContentNegotiation):

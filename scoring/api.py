@@ -127,7 +127,7 @@ class RunViewSet(RecordViewSet):
     """Scoring runs, the newest first. A run is seen by those who may see all its documents."""
 
     thing = "run"
-    page_by = "-number"
+    page_by = ("-number",)
     queryset = ScoringRun.objects.none()
     serializer_class = RunSerializer
     filterset_class = RunFilters

@@ -57,13 +57,17 @@ ASKING = extend_schema(parameters=[AS_OF, LEXICON])
 
 @extend_schema_view(list=ASKING, retrieve=ASKING)
 class ClaimViewSet(RecordViewSet):
-    """Claims, withdrawn ones included: the statuses add up to all that are registered."""
+    """Claims, withdrawn ones included: the statuses add up to all that are registered.
+
+    By document, and there in the order in which they are printed.
+    """
 
     thing = "claim"
     queryset = Claim.objects.none()
     serializer_class = ClaimSerializer
     filterset_class = ClaimFilters
     parameters = ("as_of", "lexicon")
+    page_by = ("document__slug", "passage__position", "sentence__ordinal", "key")
 
     def get_queryset(self) -> QuerySet[Claim]:
         as_of = day_asked_for(self.request)

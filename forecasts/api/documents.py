@@ -77,13 +77,14 @@ class PassageSerializer(RecordSerializer):
 
 
 class PassageViewSet(RecordViewSet):
-    """Paragraphs and footnotes with all their sentences; in CSV one line is one sentence."""
+    """Paragraphs and footnotes with their sentences, by document and as printed; in CSV one line is one sentence."""
 
     thing = "passage"
     lookup_value_regex = "[a-z0-9-]+/[a-z0-9-]+"
     queryset = Passage.objects.none()
     serializer_class = PassageSerializer
     filterset_class = PassageFilters
+    page_by = ("document__slug", "position")
 
     def get_queryset(self) -> QuerySet[Passage]:
         claims = Prefetch("claims", self.seen.claims().order_by("key").only("key", "sentence"))

@@ -1,5 +1,6 @@
 """Lists over REST come in pages by stable key, each at the price of a page, whatever its size."""
 
+import re
 from base64 import b64encode
 from datetime import date
 
@@ -93,9 +94,15 @@ def test_a_made_up_cursor_is_refused_or_leads_to_a_page(client):
 
 def test_a_cursor_with_a_nul_or_with_letters_for_a_number_is_refused(client):
     builders.load_lexicons("kent-1964")
-    for name, position in (("claims", "p=%00"), ("runs", "p=abc")):
+    made_up = (
+        ("claims", "p=%00"), ("runs", "p=abc"), ("runs", 'p=["abc"]'), ("runs", "p=[1e400]"), ("runs", "p=[null]"),
+        ("propositions", 'p=["a\\u0000"]'), ("claims", 'p=["nie-1"]'), ("claims", 'p=["nie-1","x",1,"k"]'),
+        ("claims", 'p=["nie-1",1,[1],"k"]'), ("passages", "p=5"), ("passages", "p={}"),
+        ("passages", 'p=["nie-1",true]'),
+    )  # fmt: skip
+    for name, position in made_up:
         response = client.get(f"/api/v1/{name}/", {"cursor": encoded(position)})
-        assert (response.status_code, list(response.json())) == (400, ["cursor"])
+        assert (response.status_code, list(response.json())) == (400, ["cursor"]), (name, position)
 
 
 def encoded(position):
@@ -157,3 +164,52 @@ def queries(client, address, expected):
         response = client.get(address)
     assert len(response.json()["results"]) == expected
     return len(taken)
+
+
+def printed(keys):
+    """The places in the keys of claims or passages, without document and letter."""
+    return [re.split("[./]", key)[1].partition("-")[0] for key in keys]
+
+
+@pytest.fixture
+def paragraphs():
+    """Two documents with the paragraphs 1, 2 … 12 and a footnote, entered backwards, a claim and a half to each."""
+    builders.load_lexicons("kent-1964")
+    voice = builders.voice()
+    with recorded("enter", **builders.WHO):
+        for slug in ("nie-9", "nie-10"):
+            document = builders.document(slug)
+            for position in range(13, 0, -1):
+                place = "n1" if position == 13 else str(position)
+                passage = builders.passage(document, place, position=position)
+                for _ in range(1 + position % 2):
+                    builders.claim(document, voice=voice, passage=passage)
+    return [*(str(n) for n in range(1, 13)), "n1"]
+
+
+def test_paragraph_2_comes_before_paragraph_10_in_whatever_order_they_were_entered(client, paragraphs):
+    for size in (1, 3, 100):
+        of_passages = [key for page in pages(client, f"/api/v1/passages/?page_size={size}") for key in keys(page)]
+        assert printed(of_passages) == 2 * paragraphs
+        assert [key.partition("/")[0] for key in of_passages] == 13 * ["nie-10"] + 13 * ["nie-9"]
+        found = [row for page in pages(client, f"/api/v1/claims/?page_size={size}") for row in page["results"]]
+        assert printed(row["id"] for row in found) == 2 * sorted([*paragraphs, *paragraphs[::2]], key=paragraphs.index)
+    assert [row["id"] for row in found][:4] == ["nie-10.1-a", "nie-10.1-b", "nie-10.2-a", "nie-10.3-a"]
+
+
+def test_pages_lead_back_the_way_that_they_came(client, paragraphs):
+    there = pages(client, "/api/v1/claims/?page_size=7")
+    back, address = [], there[-1]["previous"]
+    while address:
+        back.append(client.get(address).json())
+        address = back[-1]["previous"]
+    assert [keys(page) for page in reversed(back)] == [keys(page) for page in there[:-1]]
+    assert keys(client.get(back[-1]["next"]).json()) == keys(there[1])
+
+
+def test_a_claim_entered_meanwhile_moves_no_page_boundary(client, paragraphs):
+    first = client.get("/api/v1/claims/?page_size=7&document=nie-9").json()
+    expected = keys(client.get(first["next"]).json())
+    claim = Claim.objects.get(key="nie-9.2-a")
+    builders.claim(claim.document, passage=claim.passage)
+    assert keys(client.get(first["next"]).json()) == expected
