@@ -169,8 +169,8 @@ def same_and_not(found: RunsCompared) -> list[str]:
 def _readings(found: RunsCompared, one: str, other: str) -> list[str]:
     first, second = found.first, found.second
     told = [
-        f"Both are as known on {_day(first.as_of)}." if first.as_of == second.as_of
-        else f"{one} is as known on {_day(first.as_of)}, {other} on {_day(second.as_of)}.",
+        f"Both are as known on {day_named(first.as_of)}." if first.as_of == second.as_of
+        else f"{one} is as known on {day_named(first.as_of)}, {other} on {day_named(second.as_of)}.",
         f"Both are read with {first.lexicon_name}, version {first.lexicon_version}."
         if (first.lexicon, first.lexicon_version) == (second.lexicon, second.lexicon_version)
         else f"{one} is read with {first.lexicon_name}, {other} with {second.lexicon_name}.",
@@ -188,7 +188,7 @@ def _policy(name: str, side: Compared) -> str:
     return POLICIES[name][side.policies[name]] if name in side.policies else f"nothing is said of {name}"
 
 
-def _day(day: str | None) -> str:
+def day_named(day: str | None) -> str:
     if day is None:
         return "no day named"
     on = date.fromisoformat(day)
@@ -198,7 +198,7 @@ def _day(day: str | None) -> str:
 def origin(found: RunsCompared) -> str:
     """What both sides were made from, for the foot of a page or a picture."""
     sides = [
-        f"Run {side.number}: {side.lexicon_name}, version {side.lexicon_version}, as known on {_day(side.as_of)}, "
+        f"Run {side.number}: {side.lexicon_name}, version {side.lexicon_version}, as known on {day_named(side.as_of)}, "
         f"inputs {side.inputs_sha[:12]}."
         for side in (found.first, found.second)
     ]

@@ -193,7 +193,8 @@ def _voices(seen: VisibleTo, run: ScoringRun, asked: Mapping[str, str]) -> Besid
     data = plain({"run": run.key, "lexicon": part.slug, "voices": found})
     asked_of = report.question
     origin = (
-        f"{run}: {part.name}, version {part.version}, as known on {asked_of.as_of}, inputs {report.inputs_sha[:12]}, "
+        f"{run}: {part.name}, version {part.version}, as known on {words.day_named(asked_of.as_of)}, "
+        f"inputs {report.inputs_sha[:12]}, "
         f"version {asked_of.code_version}."
     )
     return Beside(one, other, found.by_lexicon[part.slug], " ".join(told), told, run, data, voices_csv(found), notes,

@@ -233,6 +233,13 @@ def test_page_and_picture_say_what_both_sides_were_made_from(client: Client, sev
         assert told in page and told in metadata[1]
 
 
+def test_two_voices_say_it_too(client: Client, several: list[Document]) -> None:
+    dissent(several[0], "occurred")
+    run = score(*several)
+    page = text_of(client.get("/compare/", {"run": run.key, "voice": "agreed", "with_voice": "state"}))
+    assert f"Run 1: Kent 1964, version 1, as known on 24 November 2026, inputs {run.inputs_sha[:12]}" in page
+
+
 @pytest.mark.parametrize("width", [720, 1200])
 def test_no_two_texts_of_the_picture_overlap(client: Client, several: list[Document], width: int) -> None:
     response = client.get("/compare/murphy.svg", {"run": score(*several).key, "width": width})
