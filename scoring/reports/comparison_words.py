@@ -114,11 +114,6 @@ def value_at(curve: MurphyCurve, threshold: float) -> float:
 # Voices
 
 
-def voices_heading(voices: tuple[VoicesCompared, ...], slug: str, names: tuple[str, str]) -> str:
-    """The finding of the first pair of voices, the agreed text's where it speaks to what others speak to."""
-    return heading(voices[0].by_lexicon[slug], *names)
-
-
 def voices_counted(found: VoicesCompared) -> str:
     both = counted(found.pairs, "proposition")
     foretold = "none is foretold by both" if not found.forecasts else (
