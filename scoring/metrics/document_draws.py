@@ -48,6 +48,13 @@ class Quantiles:
     weight: Array
     turned: NDArray[np.bool_]
 
+    def at(self, k: NDArray[np.int64], quantile: NDArray[np.int64]) -> Array:
+        """One quantile each of these probabilities. `k` and `quantile` have one shape, or one that is stretched to."""
+        place = np.where(self.turned[k], QUANTILES - 1 - quantile, quantile)
+        low, weight = self.low[k], self.weight[k]
+        below, above = self.table[low, place], self.table[np.minimum(low + 1, len(self.table) - 1), place]
+        return np.clip(below + (above - below) * weight, 0, 1)
+
     def rows(self, k: NDArray[np.int64]) -> Array:
         """The quantiles of these probabilities: shape (probabilities, QUANTILES)."""
         below, above = self.table[self.low[k]], self.table[np.minimum(self.low[k] + 1, len(self.table) - 1)]
@@ -156,7 +163,10 @@ def _add_events(
     document."""
     first = np.flatnonzero(np.diff(some.probability, prepend=-1))
     used, row = some.probability[first], np.repeat(np.arange(len(first)), np.diff(first, append=len(some.n)))
-    true = of.rows(used)[row[:, np.newaxis], at[some.document]]
+    if len(used) * QUANTILES <= len(some.n) * at.shape[1]:
+        true = of.rows(used)[row[:, np.newaxis], at[some.document]]
+    else:  # most of the rows would not be asked for
+        true = of.at(some.probability[:, np.newaxis], at[some.document])
     single = some.n.max() == 1
     drawn = generator.random(true.shape) < true if single else generator.binomial(some.n[:, np.newaxis], true)
     events[used] += np.add.reduceat(drawn, first, axis=0, dtype=np.float64)

@@ -203,6 +203,26 @@ def test_documents_are_drawn_alike_one_by_one_and_some_at_a_time(name, value_of_
     assert all(0.05 < p < 0.95 for p in expected.values())
 
 
+def test_one_quantile_each_is_that_of_the_whole_row_from_either_end():
+    probability = np.array([0.0, 0.07, 0.3, 0.75, 1.0, *np.linspace(0.001, 0.999, 400)])
+    probability.sort()
+    turned = replace(document_draws.quantiles(probability, 0.1), turned=probability < 0.5)
+    k, quantile = np.arange(len(probability)), np.random.default_rng(5).integers(0, 512, (len(probability), 9))
+    assert np.array_equal(turned.at(k[:, np.newaxis], quantile), turned.rows(k)[k[:, np.newaxis], quantile])
+
+
+def test_claims_with_a_probability_each_are_drawn_alike_from_whole_rows_and_from_what_is_asked_of_them(monkeypatch):
+    rng = np.random.default_rng(5)
+    probability = rng.random(300)
+    outcome = (rng.random(300) < probability).astype(float)
+    cells = resolved(probability.tolist(), outcome.tolist(), document=[n // 10 for n in range(300)])
+    rows = {key: value(key, cells, Chance(0, 2000)) for key in CLUSTERED}
+    monkeypatch.setattr(document_draws, "AT_A_TIME", 300 * 20)
+    asked = {key: value(key, replace(cells), Chance(1, 2000)) for key in CLUSTERED}
+    assert asked == pytest.approx(rows, abs=4 * 0.5 * (2 / 2000) ** 0.5)
+    assert asked != rows and all(0.05 < p < 0.95 for p in rows.values())
+
+
 def uneven(rng, claims, documents):
     """Claims with four probabilities that happen a little more often than said."""
     probability = np.array([0.07, 0.3, 0.75, 0.93])[rng.integers(0, 4, claims)]
