@@ -17,6 +17,7 @@ HEADLINE = (
     "brier_skill_half", "mean_bias", "mcb", "dsc", "unc", "auc", "cox_slope", "ece_distinct",
 )  # fmt: skip
 FLAGGED_BELOW = 10
+UNNAMED = "Forecasts made together rise and fall together: --document NAME says which column tells what they are from."
 FEW = "From {documents} documents the interval by document is itself rough."
 
 
@@ -43,6 +44,7 @@ def _lines(report: Report) -> list[str]:
     told = [
         verdict.heading(report.conclusion) + ".", report.conclusion.sentence, *report.in_sample,
         sentences.answer(report), sentences.one_document(report), verdict.detectable(report.conclusion),
+        UNNAMED if block.n and not block.documents else None,
         FEW.format(documents=block.documents) if 1 < block.documents < FLAGGED_BELOW else None,
         sentences.left_out(report), sentences.unscored(report), verdict.next_document(report.conclusion),
     ]  # fmt: skip

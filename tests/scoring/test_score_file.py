@@ -111,6 +111,7 @@ def test_forecasts_that_name_no_document_are_not_said_to_be_from_one(scored):
     assert report["notes"]["rate_lower"].startswith("Intervals by document need several documents; these claims name")
     many, _ = scored("probability,outcome\n" + ".7,1\n.4,0\n" * 10)
     assert "20 scored claims that name no estimate" in " ".join(many.split())
+    assert "--document NAME says which column tells what they are from" in " ".join(many.split())
 
 
 def test_groups_are_reported_apart(scored):
