@@ -11,7 +11,7 @@ from forecasts.models import Claim, Voice
 from forecasts.status import with_standing
 from scoring.metrics.cells import KINDS, MOODS
 from scoring.metrics.voice_pairs import ROW, VoicePairs, none_of
-from scoring.selection import JUDGED, RowNames, T, coded, flag, named, outcome_code, status_code
+from scoring.selection import JUDGED, RowNames, T, coded, fetched, flag, named, outcome_code, status_code
 
 
 def pair_rows(claims: QuerySet[Claim], as_of: date) -> QuerySet:
@@ -39,8 +39,8 @@ def pair_rows(claims: QuerySet[Claim], as_of: date) -> QuerySet:
 
 def voice_pairs(claims: QuerySet[Claim], as_of: date, names: RowNames | None = None) -> VoicePairs:
     """What voices of one document said of the same propositions: one query, and three for names not known yet."""
-    rows = pair_rows(claims, as_of).iterator(chunk_size=20_000)
-    table = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, len(ROW))
+    rows = chain.from_iterable(fetched(pair_rows(claims, as_of)))
+    table = np.fromiter(rows, dtype=np.int64).reshape(-1, len(ROW))
     if not len(table):
         return none_of()
     names, column = names or RowNames(), dict(zip(ROW, table.T, strict=True))

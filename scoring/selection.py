@@ -112,10 +112,10 @@ def cell_rows(claims: QuerySet[Claim], as_of: date) -> QuerySet:
 
 def record_cells(claims: QuerySet[Claim], as_of: date, names: RowNames | None = None) -> RecordCells:
     """The cells of some claims as of a day: four queries, however many claims there are."""
-    return _cells(_fetched(cell_rows(claims, as_of)), names or RowNames()).canonical()
+    return _cells(fetched(cell_rows(claims, as_of)), names or RowNames()).canonical()
 
 
-def _fetched(rows: QuerySet) -> Iterator[Sequence[int]]:
+def fetched(rows: QuerySet) -> Iterator[Sequence[int]]:
     """Rows some at a time, from a cursor of the client's: PostgreSQL runs a server-side one, which ``iterator()``
     would ask for, on one core alone, and planned for the first rows rather than for all."""
     connection = connections[rows.db]
