@@ -51,10 +51,15 @@ class OutcomeRow:
         return self.condition_met, self.verdict, self.quarters
 
     @property
+    def is_dated(self) -> bool:
+        """Whether its dates had come when it was recorded. Earlier versions took others, such as the year 9999."""
+        return self.occurred_latest is not None and self.occurred_latest <= self.recorded_at.date()
+
+    @property
     def dated_from(self) -> date:
         """The day from which the row's dates stand. That an event did not come in time is known at the close; when it
         came late, on no day before it came."""
-        late = self.occurred_latest if self.verdict == "did_not_occur" else None
+        late = self.occurred_latest if self.is_dated and self.verdict == "did_not_occur" else None
         return max(self.known_on, late or self.known_on)
 
     @property
@@ -103,7 +108,7 @@ def current(rows: Sequence[OutcomeRow], on: date) -> Current | None:
     if len({row.judgement for row in deciding}) > 1:
         return Current(DISAGREE, "", None, None, None)
     newest = max(deciding, key=lambda row: row.recorded_at)
-    dated = [row for row in deciding if row.dated_from <= on]
+    dated = [row for row in deciding if row.is_dated and row.dated_from <= on]
     earliest = [row.occurred_earliest for row in dated if row.occurred_earliest]
     latest = [row.occurred_latest for row in dated if row.occurred_latest]
     return Current(

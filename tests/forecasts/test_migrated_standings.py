@@ -8,7 +8,7 @@ from django.apps import apps
 
 from forecasts.actions.recording import recorded
 from forecasts.checks import faults
-from forecasts.models import Standing
+from forecasts.models import Outcome, Standing
 from tests import builders
 from tests.builders import WHO
 
@@ -39,3 +39,19 @@ def test_they_learn_when_states_broke_and_when_events_came_late():
         == as_derived
     )
     assert set(Standing.objects.exclude(month=None).values_list("window_months", flat=True)) == {24}
+
+
+@pytest.mark.parametrize("day", [date(4954, 9, 4), date(9999, 12, 31)])
+def test_dates_that_had_not_come_when_they_were_recorded_date_nothing(day):
+    """Earlier versions took them. Such a day has no month that fits a column, and the last one ends no interval."""
+    late = judged("event_by_close", date(1956, 9, 4))
+    broken = judged("state_throughout", date(1953, 9, 4))
+    with recorded("forget_for_a_test", **WHO):
+        Outcome.objects.update(occurred_latest=day)
+        OLD.derive_anew(apps, None)
+    kept = Standing.objects.order_by("proposition", "since")
+    assert list(kept.values_list("proposition", "until", "month", "occurred_latest")) == [
+        (late.pk, date(9999, 12, 31), None, None),
+        (broken.pk, date(9999, 12, 31), None, None),
+    ]
+    assert sum("That day had not come when it was recorded" in fault for fault in faults()) == 2
