@@ -11,7 +11,7 @@ from scoring.metrics.departure import Departure, DeparturePoint, Said
 from scoring.metrics.incidence import FEWEST
 from scoring.reports import window_words
 from scoring.reports.model import Report
-from scoring.reports.sentences import percent, span
+from scoring.reports.numbers import percent, span
 
 WIDTH, HEIGHT = 344, 204
 LEFT, TOP, ACROSS, DOWN = 40, 14, 204, 150

@@ -24,7 +24,7 @@ from scoring.charts.svg import Markup, element, join, line, titled
 from scoring.metrics.corp import CurvePoint
 from scoring.reports.detail_words import curve_heading, curve_reading, curve_subtitle, too_few
 from scoring.reports.model import LexiconReport, Report
-from scoring.reports.sentences import percent, span
+from scoring.reports.numbers import percent, span
 
 COLUMNS = 56  # how high the columns under the square may be
 FOOT = COLUMNS + 26

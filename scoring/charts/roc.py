@@ -10,7 +10,7 @@ from scoring.charts.svg import Markup, element, join, titled
 from scoring.reports.detail import RocCurve
 from scoring.reports.detail_words import roc_heading, roc_reading, roc_subtitle
 from scoring.reports.model import LexiconReport, Report
-from scoring.reports.sentences import percent
+from scoring.reports.numbers import percent
 
 HEIGHT = TOP + SIDE + 42
 

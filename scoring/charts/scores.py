@@ -10,7 +10,8 @@ from scoring.charts.picture import Picture
 from scoring.charts.svg import Markup, element, fluid, join, line, x
 from scoring.metrics.cells import Range
 from scoring.reports.model import LexiconReport, Report
-from scoring.reports.sentences import common, score
+from scoring.reports.numbers import score
+from scoring.reports.sentences import common
 
 HEIGHT, MIDDLE = 44, 22
 HALF = 0.25  # the Brier score of saying one half each time

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scoring.charts.marks import band, gridlines
 from scoring.charts.svg import Markup, element, fluid, join
 from scoring.metrics.cells import Range
-from scoring.reports.sentences import span
+from scoring.reports.numbers import span
 
 HEIGHT = 40
 

@@ -7,7 +7,8 @@ from scoring.charts.svg import Markup, element, join, line, titled
 from scoring.metrics.findings import MIN_WORD_CLAIMS
 from scoring.metrics.window import WindowCurve, WindowPoint
 from scoring.reports.model import Report
-from scoring.reports.sentences import percent, span, window
+from scoring.reports.numbers import percent, span
+from scoring.reports.sentences import window
 
 WIDTH, HEIGHT = 344, 204
 LEFT, TOP, ACROSS, DOWN = 40, 14, 244, 150

@@ -13,7 +13,8 @@ from scoring.charts.svg import Markup, element, fluid, join, titled, x
 from scoring.metrics.cells import Range
 from scoring.metrics.words import ExpressionRow
 from scoring.reports.model import Block, Report
-from scoring.reports.sentences import answer, heading, percent, reading, span
+from scoring.reports.numbers import percent, span
+from scoring.reports.sentences import answer, heading, reading
 
 HEIGHT, MIDDLE = 54, 33
 FINDINGS = {

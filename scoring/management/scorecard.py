@@ -10,7 +10,7 @@ from forecasts.models import Document, Proposition
 from forecasts.synthetic import SENTENCE
 from scoring import runs
 from scoring.models import ScoringRun
-from scoring.reports import sentences
+from scoring.reports import numbers, sentences
 from scoring.reports.in_sample import mark
 from scoring.reports.model import Block, LexiconReport, Report
 
@@ -46,8 +46,8 @@ def _scores(report: Report) -> Table:
         table.add_row(
             _name(lexicon),
             str(lexicon.forecasts.n),
-            *(sentences.score(measures[key]) for key in ("brier_best", "brier", "brier_worst", "log_score_bits")),
-            f"{sentences.score(report.common.brier[lexicon.slug])} (n={report.common.n})",
+            *(numbers.score(measures[key]) for key in ("brier_best", "brier", "brier_worst", "log_score_bits")),
+            f"{numbers.score(report.common.brier[lexicon.slug])} (n={report.common.n})",
         )
     return table
 
@@ -63,8 +63,8 @@ def _words(report: Report) -> Table:
         table.add_column(heading, justify="left" if heading == "words" else "right")
     for row in lexicon.forecasts.expressions:
         if row.n and row.lower is not None and row.upper is not None:
-            interval = sentences.span(row.exact_lower or 0, row.exact_upper or 0)
-            table.add_row(row.shown, sentences.span(row.lower, row.upper), f"{row.hits} of {row.n}", interval)
+            interval = numbers.span(row.exact_lower or 0, row.exact_upper or 0)
+            table.add_row(row.shown, numbers.span(row.lower, row.upper), f"{row.hits} of {row.n}", interval)
     return table
 
 

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from scoring.forecast_files.report import Scored
 from scoring.metrics.registry import by_key
-from scoring.reports import sentences, verdict
+from scoring.reports import numbers, sentences, verdict
 from scoring.reports.in_sample import mark
 from scoring.reports.model import Block, Report
 
@@ -57,7 +57,7 @@ def _measures(block: Block) -> Table:
         table.add_column(heading, justify="right" if heading == "value" else "left")
     for key in HEADLINE:
         label = by_key(key).label
-        table.add_row(key, label, sentences.score(block.measures[key]), block.notes.get(key, ""))
+        table.add_row(key, label, numbers.score(block.measures[key]), block.notes.get(key, ""))
     return table
 
 
@@ -69,10 +69,10 @@ def _words(report: Report) -> Table:
     for row in lexicon.forecasts.expressions:
         if row.n and row.lower is not None and row.upper is not None:
             by_document = row.rate_lower is not None and row.rate_upper is not None
-            interval = sentences.span(row.rate_lower or 0, row.rate_upper or 0) if by_document else "—"
+            interval = numbers.span(row.rate_lower or 0, row.rate_upper or 0) if by_document else "—"
             finding = row.finding.replace("_", " ")
-            came = f"{row.hits:,} of {row.n:,} ({sentences.percent(row.hits / row.n)})"
-            table.add_row(row.shown, sentences.span(row.lower, row.upper), came, interval, finding)
+            came = f"{row.hits:,} of {row.n:,} ({numbers.percent(row.hits / row.n)})"
+            table.add_row(row.shown, numbers.span(row.lower, row.upper), came, interval, finding)
     return table
 
 
@@ -82,8 +82,8 @@ def _lexicons(report: Report) -> Table:
         table.add_column(heading, justify="left" if heading == "lexicon" else "right")
     for one in report.lexicons:
         measures = one.forecasts.measures
-        scores = (sentences.score(measures[key]) for key in ("brier_best", "brier", "brier_worst"))
-        common = f"{sentences.score(report.common.brier[one.slug])} (n={report.common.n:,})"
+        scores = (numbers.score(measures[key]) for key in ("brier_best", "brier", "brier_worst"))
+        common = f"{numbers.score(report.common.brier[one.slug])} (n={report.common.n:,})"
         table.add_row(one.slug + mark(one.in_sample), f"{one.forecasts.n:,}", *scores, common)
     return table
 
@@ -93,9 +93,9 @@ def _groups(groups: Mapping[str, Mapping[str, Any]]) -> Table:
     for heading in ("group", "n", "came true", "Brier", "mean bias"):
         table.add_column(heading, justify="left" if heading == "group" else "right")
     for name, one in groups.items():
-        rate = "—" if one["base_rate"] is None else sentences.percent(one["base_rate"])
+        rate = "—" if one["base_rate"] is None else numbers.percent(one["base_rate"])
         table.add_row(
-            name or "(none)", f"{one['n']:,}", rate, sentences.score(one["brier"]), sentences.score(one["mean_bias"])
+            name or "(none)", f"{one['n']:,}", rate, numbers.score(one["brier"]), numbers.score(one["mean_bias"])
         )
     return table
 
@@ -103,13 +103,13 @@ def _groups(groups: Mapping[str, Mapping[str, Any]]) -> Table:
 def _versus(versus: Mapping[str, Any]) -> str:
     brier, difference = versus["brier"], versus["brier_difference"]
     told = (
-        f"Beside the second column, on {versus['n']:,} forecasts: Brier score {sentences.score(brier['first'])} "
-        f"against {sentences.score(brier['second'])}."
+        f"Beside the second column, on {versus['n']:,} forecasts: Brier score {numbers.score(brier['first'])} "
+        f"against {numbers.score(brier['second'])}."
     )
     if difference and difference["lower"] is not None:
         told += (
-            f" The difference lies between {sentences.score(difference['lower'])} and "
-            f"{sentences.score(difference['upper'])} (95 %, by document)."
+            f" The difference lies between {numbers.score(difference['lower'])} and "
+            f"{numbers.score(difference['upper'])} (95 %, by document)."
         )
     better = (versus["dominance"] or {}).get("dominant")
     by_any = {

@@ -6,7 +6,7 @@ from scoring.metrics.words import ExpressionRow
 from scoring.reports import verdict
 from scoring.reports.detail import WrongCertainty
 from scoring.reports.model import LexiconReport
-from scoring.reports.numbers import counted, listed, percent, score
+from scoring.reports.numbers import capital, counted, listed, percent, score
 from scoring.reports.specification import Move, Spread
 
 
@@ -19,7 +19,7 @@ def clustered(lexicon: LexiconReport) -> str | None:
 def needs_aloud(row: ExpressionRow) -> str:
     """The row of one word read aloud."""
     told = (verdict.counts_as(row), verdict.needs(row))
-    said = f"“{row.shown[:1].upper()}{row.shown[1:]}” was scored {counted(row.n, 'time')}."
+    said = capital(f"“{row.shown}” was scored {counted(row.n, 'time')}.")
     return " ".join([said, *(one for one in told if one)])
 
 

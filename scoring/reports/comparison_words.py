@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from datetime import date
-
 from scoring.reports.comparison import ALIKE, FIRST, SECOND, Comparison
-from scoring.reports.detail import MurphyCurve
-from scoring.reports.numbers import counted, percent, score
+from scoring.reports.numbers import capital, counted, day_named, percent, score
 from scoring.reports.policy_words import POLICIES
 from scoring.reports.runs_compared import Compared, RunsCompared
 from scoring.reports.voices import VoicesCompared
@@ -20,10 +16,6 @@ NO_PAIRS = (
     "No two voices of these estimates state the same proposition each in words of its own, so there is nothing to "
     "compare voice by voice. Reservations and dissents without a statement of their own are counted as positions."
 )
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def heading(found: Comparison, one: str, other: str) -> str:
@@ -101,16 +93,6 @@ def _between(thresholds: tuple[float, ...] | None) -> str:
     return f"from {percent(low)} to {percent(high)}"
 
 
-def value_at(curve: MurphyCurve, threshold: float) -> float:
-    """The curve at any threshold from 0 to 1: straight between its corners."""
-    at = bisect_left(curve.threshold, threshold)
-    if curve.threshold[at] == threshold:
-        return curve.after[at]
-    low, high = curve.threshold[at - 1], curve.threshold[at]
-    share = (threshold - low) / (high - low)
-    return (1 - share) * curve.after[at - 1] + share * curve.before[at]
-
-
 # Voices
 
 
@@ -181,13 +163,6 @@ def _readings(found: RunsCompared, one: str, other: str) -> list[str]:
 
 def _policy(name: str, side: Compared) -> str:
     return POLICIES[name][side.policies[name]] if name in side.policies else f"nothing is said of {name}"
-
-
-def day_named(day: str | None) -> str:
-    if day is None:
-        return "no day named"
-    on = date.fromisoformat(day)
-    return f"{on.day} {on:%B %Y}"
 
 
 def origin(found: RunsCompared) -> str:

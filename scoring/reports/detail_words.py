@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scoring.metrics.corp import BAND_NOTE, CurvePoint
 from scoring.reports.detail import NONE_SCORED
 from scoring.reports.model import LexiconReport
-from scoring.reports.numbers import counted, number, percent, score
+from scoring.reports.numbers import capital, counted, number, percent, score
 
 MIN_CURVE = 10
 
@@ -20,10 +20,6 @@ def too_few(points: Sequence[CurvePoint]) -> bool:
 
 def _points(lexicon: LexiconReport) -> Sequence[CurvePoint]:
     return lexicon.detail.curve if lexicon.detail else ()
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def outside(points: Sequence[CurvePoint]) -> list[CurvePoint]:
@@ -55,10 +51,10 @@ def curve_subtitle(lexicon: LexiconReport) -> str:
 def curve_reading(lexicon: LexiconReport) -> str:
     points = _points(lexicon)
     if not points:
-        return _capital(f"{NONE_SCORED}.")
+        return capital(f"{NONE_SCORED}.")
     n, hits = sum(one.n for one in points), sum(one.hits for one in points)
     if n < MIN_CURVE:
-        return f"{_capital(counted(n, 'forecast'))} scored: a curve is drawn from {number(MIN_CURVE)} on."
+        return f"{capital(counted(n, 'forecast'))} scored: a curve is drawn from {number(MIN_CURVE)} on."
     if hits in (0, n):
         return f"All {n:,} {'came true' if hits else 'did not come true'}: a curve needs both."
     most = max(points, key=lambda one: one.n)
@@ -88,7 +84,7 @@ def roc_reading(lexicon: LexiconReport) -> str:
     measures, notes = lexicon.forecasts.measures, lexicon.forecasts.notes
     area, lower, upper = (measures.get(key) for key in ("auc", "auc_lower", "auc_upper"))
     if area is None:
-        return _capital(f"{notes.get('auc', NONE_SCORED)}.")
+        return capital(f"{notes.get('auc', NONE_SCORED)}.")
     hits, n = int(measures["hits"] or 0), lexicon.forecasts.n
     pairs = f"{counted(hits, 'event')} and {counted(n - hits, 'non-event')}"
     told = f"Area {score(area)} of {pairs}; equal calls count one half."
@@ -106,7 +102,7 @@ def apart_reading(lexicon: LexiconReport) -> str:
     measures = lexicon.forecasts.measures
     dsc, mcb, brier = (measures.get(key) for key in ("dsc", "mcb", "brier"))
     if dsc is None or mcb is None or brier is None:
-        return _capital(f"{NONE_SCORED}.")
+        return capital(f"{NONE_SCORED}.")
     told = (
         f"Telling claims apart gained {score(dsc)}; misplacing the words cost {score(mcb)}. Had every value been the "
         f"fitted rate instead, the score would have been {score(brier - mcb)}."

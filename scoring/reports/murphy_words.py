@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from scoring.reports.detail import NONE_SCORED, MurphyCurve
 from scoring.reports.model import LexiconReport
-from scoring.reports.numbers import percent, score
+from scoring.reports.numbers import capital, percent, score
 
 
 def peak(curve: MurphyCurve) -> tuple[float, float]:
@@ -53,7 +54,7 @@ def murphy_subtitle(lexicon: LexiconReport) -> str:
 def murphy_reading(lexicon: LexiconReport) -> str:
     curve, measures = _curve(lexicon), lexicon.forecasts.measures
     if curve is None:
-        return f"{NONE_SCORED[:1].upper()}{NONE_SCORED[1:]}."
+        return capital(f"{NONE_SCORED}.")
     told = f"The area under the line is the Brier score, {score(measures.get('brier'))} of {lexicon.forecasts.n:,}"
     uncertainty = measures.get("uncertainty")
     told += f"; under the dotted one, {score(uncertainty)}." if uncertainty is not None else "."
@@ -63,3 +64,13 @@ def murphy_reading(lexicon: LexiconReport) -> str:
 def thresholds(curve: MurphyCurve) -> Sequence[tuple[float, float, float]]:
     """Threshold, and the score just below it and from it on: the rows of a table."""
     return list(zip(curve.threshold, curve.before, curve.after, strict=True))
+
+
+def value_at(curve: MurphyCurve, threshold: float) -> float:
+    """The curve at any threshold from 0 to 1: straight between its corners."""
+    at = bisect_left(curve.threshold, threshold)
+    if curve.threshold[at] == threshold:
+        return curve.after[at]
+    low, high = curve.threshold[at - 1], curve.threshold[at]
+    share = (threshold - low) / (high - low)
+    return (1 - share) * curve.after[at - 1] + share * curve.before[at]

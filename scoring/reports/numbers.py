@@ -1,8 +1,9 @@
-"""Numbers as a page prints them."""
+"""Numbers and days as a page prints them, and how a sentence begins."""
 
 from __future__ import annotations
 
 import math
+from datetime import date
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -47,3 +48,17 @@ def listed(names: tuple[str, ...]) -> str:
     """Words in quotation marks: "“probable” and “likely”"."""
     quoted = [f"“{name}”" for name in names]
     return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def day_named(iso: str | None) -> str:
+    """A day of a report: "4 September 1952"."""
+    if iso is None:
+        return "no day named"
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
+
+
+def capital(text: str) -> str:
+    """With a capital letter first, also inside an opening quotation mark."""
+    at = 1 if text.startswith("“") else 0
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]

@@ -9,11 +9,7 @@ from scoring.metrics.words import ExpressionRow
 from scoring.reports import verdict
 from scoring.reports.difference import Change
 from scoring.reports.model import Block, LexiconReport, Report
-from scoring.reports.numbers import counted as counted
-from scoring.reports.numbers import number as number
-from scoring.reports.numbers import percent as percent
-from scoring.reports.numbers import score as score
-from scoring.reports.numbers import span as span
+from scoring.reports.numbers import capital, counted, number, percent, score, span
 
 # Why a claim is not scored: for one claim, for several.
 LEFT_OUT = {
@@ -60,7 +56,7 @@ def assessments(report: Report, slug: str | None = None) -> str | None:
     block = report.lexicon(slug).assessments
     if not block.n:
         return None
-    return _capital(
+    return capital(
         f"apart from these, {_scored(block, 'judgement', ' of how things stood at the time')}, "
         f"with a Brier score of {score(block.measures['brier'])}."
     )
@@ -80,7 +76,7 @@ def one_document(report: Report, slug: str | None = None) -> str | None:
     block = report.lexicon(slug).forecasts
     if block.documents != 1:
         return None
-    return _capital(
+    return capital(
         f"{counted(block.n, 'claim')} from one estimate. Claims of one estimate lean together, so even these "
         "intervals are too narrow; read the claims, not the score."
     )
@@ -95,7 +91,7 @@ def left_out(report: Report, slug: str | None = None) -> str:
                if n and status in LEFT_OUT]  # fmt: skip
     text = f"{scored:,} of {report.counts.claims:,} claims {'is' if scored == 1 else 'are'} scored."
     if reasons:
-        text += " " + _capital(", ".join(reasons)) + "."
+        text += " " + capital(", ".join(reasons)) + "."
     return text + _bounds(lexicon)
 
 
@@ -157,14 +153,14 @@ def window(report: Report) -> str | None:
     text = f"Events that might happen by a close, {curve.n:,} judged: {steps} had happened."
     apart = [(curve.partly, "happened in part"), (curve.undeterminable, "cannot be determined")]
     more = [f"{number(n)} more {what}" for n, what in apart if n]
-    return text + (" " + _capital(" and ".join(more)) + "." if more else "")
+    return text + (" " + capital(" and ".join(more)) + "." if more else "")
 
 
 def reading(row: ExpressionRow, lexicon: str, mood: str = "forecast") -> str:
     """One row of the words read aloud; `lexicon` is what it is called, `mood` the block that the row is from."""
     said = f"“{row.shown}”"
     if row.claims == 0:
-        return _capital(f"{said} was not used.")
+        return capital(f"{said} was not used.")
     if row.n == 0:
         return _not_scored(row, said, lexicon)
     if row.n < MIN_WORD_CLAIMS:
@@ -199,7 +195,7 @@ def _few(row: ExpressionRow, said: str) -> str:
     hits = {0: "never", 1: "once"}.get(row.hits, f"{row.hits} times")
     used = "once" if row.n == 1 else f"{row.n} times"
     return (
-        f"{_capital(said)} was scored {used} and {came} {hits}; anything between {low}% and {high}% would fit."
+        f"{capital(said)} was scored {used} and {came} {hits}; anything between {low}% and {high}% would fit."
         f"{_denials(row)} Nothing can be said about it yet."
     )
 
@@ -208,13 +204,13 @@ def _denials(row: ExpressionRow) -> str:
     if not row.complemented:
         return ""
     are = "is a denial" if row.complemented == 1 else "are denials"
-    return f" {_capital(number(row.complemented))} of them {are}: come true where the event did not happen."
+    return f" {capital(number(row.complemented))} of them {are}: come true where the event did not happen."
 
 
 def _not_scored(row: ExpressionRow, said: str, lexicon: str) -> str:
     used = "once" if row.claims == 1 else f"{row.claims} times"
     if row.probability is not None:
-        return _capital(f"{said} was used {used}; no such claim is scored.")
+        return capital(f"{said} was used {used}; no such claim is scored.")
     why = "says no probability" if row.cls == "modal" else f"has no probability under {lexicon}"
     text = f"{said} {why}; it was used {used}"
     return f"{text}, {row.settled_hits} of {row.settled} settled came true." if row.settled else f"{text}."
@@ -240,9 +236,3 @@ def summary(report: Report) -> list[str]:
         unscored(report), hedges(report), common(report), window(report),
     )  # fmt: skip
     return [sentence for sentence in told if sentence]
-
-
-def _capital(text: str) -> str:
-    """With a capital letter first, also inside an opening quotation mark."""
-    at = 1 if text.startswith("“") else 0
-    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]

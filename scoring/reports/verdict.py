@@ -11,7 +11,7 @@ from collections.abc import Callable
 from scoring.metrics.conclusion import MIN_CLAIMS, MIN_DOCUMENTS, Conclusion
 from scoring.metrics.planner import Plan
 from scoring.metrics.words import ExpressionRow
-from scoring.reports.numbers import counted, listed, number, percent, points, score, span
+from scoring.reports.numbers import capital, counted, listed, number, percent, points, score, span
 
 HEADINGS = {
     "over_stated": "The words said more than events bore out",
@@ -37,8 +37,7 @@ def heading(conclusion: Conclusion) -> str:
         return HEADINGS[conclusion.value]
     if conclusion.claims == 0:
         return "No forecast is scored: nothing can be told about the words yet"
-    have = f"{counted(conclusion.claims, 'forecast')} {_origin(conclusion, counted)}"
-    have = have[:1].upper() + have[1:]
+    have = capital(f"{counted(conclusion.claims, 'forecast')} {_origin(conclusion, counted)}")
     if conclusion.claims >= MIN_CLAIMS and (conclusion.documents >= MIN_DOCUMENTS or not conclusion.documents):
         return f"{have}: whether the words were too strong or too weak cannot be told"
     return f"{have}: too few to tell whether the words were too strong or too weak"

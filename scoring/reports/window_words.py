@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from scoring.metrics.departure import Departure, Said
 from scoring.metrics.incidence import FEWEST
 from scoring.metrics.open_windows import Settled
 from scoring.metrics.window import Lateness
 from scoring.reports.model import Report
-from scoring.reports.numbers import counted, number, percent, span
+from scoring.reports.numbers import counted, day_named, number, percent, span
 
 HEADING = "Through the window, word by word"
 NONE_FOLLOWED = "No event or state that forecasts speak of was followed to its close."
@@ -120,7 +118,7 @@ def _or_none(n: int) -> str:
 def still_open(report: Report) -> str:
     """What is settled of estimates whose windows were open on the day as known, and what the rest could make of it."""
     opened = report.windows.open if report.windows else None
-    day = f"On {_day(report.question.as_of)}" if report.question.as_of else "On that day"
+    day = f"On {day_named(report.question.as_of)}" if report.question.as_of else "On that day"
     if opened is None:
         return f"{day} no forecast of these was in a window that was open still."
     found = opened.together
@@ -140,8 +138,3 @@ def _settled(found: Settled) -> str:
         f"rest gone one way or the other, between {percent(found.lower)} and {percent(found.upper)} would have come "
         "true."
     )
-
-
-def _day(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B} {day.year}"

@@ -5,12 +5,12 @@ from datetime import date
 from django import template
 from django.utils.formats import date_format
 
-from scoring.reports import sentences
+from scoring.reports import numbers
 
 register = template.Library()
-register.filter("score", sentences.score)
-register.filter("percent", sentences.percent)
-register.filter("in_words", sentences.number)
+register.filter("score", numbers.score)
+register.filter("percent", numbers.percent)
+register.filter("in_words", numbers.number)
 
 
 @register.filter
@@ -33,4 +33,4 @@ def of(mapping: dict, key: str) -> object:
 @register.filter
 def to(lower: float, upper: float) -> str:
     """A range of shares: "87–98%"."""
-    return sentences.span(lower, upper)
+    return numbers.span(lower, upper)

@@ -15,7 +15,7 @@ from scoring.charts.marks import glyph
 from scoring.charts.svg import Markup
 from scoring.metrics.cells import LexiconReading, Policies, RecordCells
 from scoring.metrics.claim_scores import ClaimScore, claim_scores
-from scoring.reports.sentences import percent, span
+from scoring.reports.numbers import percent, span
 from scoring.selection import claim_cells
 from scoring.views.wording import STATUSES
 

@@ -24,7 +24,8 @@ from scoring.models import ScoringRun
 from scoring.reports import comparison_words as words
 from scoring.reports.comparison import Comparison
 from scoring.reports.json import plain
-from scoring.reports.numbers import percent, score
+from scoring.reports.murphy_words import value_at
+from scoring.reports.numbers import day_named, percent, score
 from scoring.reports.runs_compared import comparison_csv, comparison_data
 from scoring.views.downloads import file
 from scoring.views.voices import OTHERS_CALLED, called, pair_of, voices_csv
@@ -80,8 +81,7 @@ class Beside:
             return []
         (_, first), (_, second) = self.curves
         return [
-            (percent(t), score(words.value_at(first, t)), score(words.value_at(second, t)))
-            for t in self.thresholds[:MOST_ROWS]
+            (percent(t), score(value_at(first, t)), score(value_at(second, t))) for t in self.thresholds[:MOST_ROWS]
         ]
 
     @property
@@ -193,7 +193,7 @@ def _voices(seen: VisibleTo, run: ScoringRun, asked: Mapping[str, str]) -> Besid
     data = plain({"run": run.key, "lexicon": part.slug, "voices": found})
     asked_of = report.question
     origin = (
-        f"{run}: {part.name}, version {part.version}, as known on {words.day_named(asked_of.as_of)}, "
+        f"{run}: {part.name}, version {part.version}, as known on {day_named(asked_of.as_of)}, "
         f"inputs {report.inputs_sha[:12]}, "
         f"version {asked_of.code_version}."
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scoring.charts import left_out, scores, window, words
 from scoring.charts.svg import Markup
 from scoring.metrics.window import WindowCurve
-from scoring.reports import sentences
+from scoring.reports import numbers, sentences
 from scoring.reports.model import Block, Report
 
 GROUP_HEADS = {
@@ -81,9 +81,9 @@ class Facts:
 def facts(block: Block) -> Facts:
     measures = block.measures
     return Facts(
-        n=block.n, hits=int(measures["hits"] or 0), claims=block.claims, brier=sentences.score(measures["brier"]),
-        best=sentences.score(measures["brier_best"]), worst=sentences.score(measures["brier_worst"]),
-        bits=sentences.score(measures["log_score_bits"]), beside=sentences.score(measures[block.beside]),
+        n=block.n, hits=int(measures["hits"] or 0), claims=block.claims, brier=numbers.score(measures["brier"]),
+        best=numbers.score(measures["brier_best"]), worst=numbers.score(measures["brier_worst"]),
+        bits=numbers.score(measures["log_score_bits"]), beside=numbers.score(measures[block.beside]),
         partly=block.by_status["partial"],
     )  # fmt: skip
 

@@ -15,8 +15,8 @@ from scoring.metrics.words import ExpressionRow
 from scoring.reports import beside_words, detail_words, murphy_words
 from scoring.reports.detail import Detail, RocCurve
 from scoring.reports.model import Block, LexiconReport, Report
+from scoring.reports.numbers import capital, percent, score
 from scoring.reports.policy_words import POLICIES
-from scoring.reports.sentences import percent, score
 from scoring.reports.specification import Move, Specified, Spread, moves, spreads
 
 # A table on the page has no more rows than this; the file has all.
@@ -204,7 +204,7 @@ def _without(block: Block) -> str:
     if not block.n:
         return "No claim with a probability is resolved."
     reason = block.notes.get("mcb_p_clustered", "")
-    return f"{reason[:1].upper()}{reason[1:]}."
+    return capital(f"{reason}.")
 
 
 @dataclass(frozen=True)

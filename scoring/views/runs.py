@@ -13,7 +13,7 @@ from forecasts.visibility import VisibleTo, visible_to
 from scoring import runs as doors
 from scoring.metrics.registry import MEASURES, Measure, by_key
 from scoring.models import ScoringRun
-from scoring.reports import sentences, verdict
+from scoring.reports import numbers, sentences, verdict
 from scoring.reports.difference import Change, difference
 from scoring.reports.lexicon_sensitivity import statements
 from scoring.reports.model import Block, LexiconReport, Report
@@ -190,7 +190,7 @@ def _measure_row(one: Measure, forecasts: Block, assessments: Block) -> MeasureR
 
 def _printed(key: str, block: Block) -> str:
     value = block.measures.get(key)
-    return f"{value:,}" if isinstance(value, int) else sentences.score(value)
+    return f"{value:,}" if isinstance(value, int) else numbers.score(value)
 
 
 class ChangeRow:
@@ -212,5 +212,5 @@ def _label(measure: str) -> str:
 
 def _figure(value: float | int | str | None) -> str:
     if value is None or isinstance(value, float):
-        return sentences.score(value)
+        return numbers.score(value)
     return f"{value:,}" if isinstance(value, int) else value.replace("_", " ")

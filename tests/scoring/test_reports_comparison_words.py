@@ -7,6 +7,7 @@ import pytest
 from scoring.reports import comparison_words as words
 from scoring.reports.comparison import compare, compare_apart
 from scoring.reports.detail import MurphyCurve
+from scoring.reports.murphy_words import value_at
 from scoring.reports.runs_compared import Compared, RunsCompared
 from tests.scoring.examples import resolved
 
@@ -71,7 +72,7 @@ def test_areas_are_told_with_delongs_test_where_it_is_done():
 @pytest.mark.parametrize(("threshold", "value"), [(0, 0), (0.25, 0.5), (0.5, 0.2), (0.75, 0.1), (1, 0)])
 def test_a_curve_is_straight_between_its_corners(threshold, value):
     curve = MurphyCurve((0.0, 0.5, 1.0), (0.0, 1.0, 0.0), (0.0, 0.2, 0.0))
-    assert words.value_at(curve, threshold) == pytest.approx(value)
+    assert value_at(curve, threshold) == pytest.approx(value)
 
 
 FIRST = Compared("run-1-a", 1, "kent-1964", "Kent 1964", 1, "1955-01-01", 2, {"modal": "omit"}, "1", "a", None)

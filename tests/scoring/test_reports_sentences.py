@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from scoring.metrics.cells import LexiconReading, Policies, Range
-from scoring.reports import sentences
+from scoring.reports import numbers, sentences
 from scoring.reports.build import build
 from scoring.reports.difference import Change
 from tests.scoring.examples import KENT, READING, lexicons, policies, record, records
@@ -183,15 +183,15 @@ def test_words_without_a_scored_claim():
      (None, "—"), (math.inf, "∞"), (-math.inf, "−∞")],
 )  # fmt: skip
 def test_a_score_has_three_digits_and_no_leading_zero(value, text):
-    assert sentences.score(value) == text
+    assert numbers.score(value) == text
 
 
 def test_numbers_are_words_up_to_twelve():
-    assert [sentences.number(n) for n in (0, 11, 12, 13, 1126)] == ["no", "eleven", "twelve", "13", "1,126"]
+    assert [numbers.number(n) for n in (0, 11, 12, 13, 1126)] == ["no", "eleven", "twelve", "13", "1,126"]
 
 
 def test_a_range_that_prints_as_one_number_is_one_number():
-    assert (sentences.span(0.63, 0.87), sentences.span(1.0, 1.0)) == ("63–87%", "100%")
+    assert (numbers.span(0.63, 0.87), numbers.span(1.0, 1.0)) == ("63–87%", "100%")
 
 
 def test_changes_are_one_line_each():
