@@ -1,9 +1,10 @@
 """Which run answers for a page, and what it says. Every page asks here; nobody's run is shown to who may not see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Count, Min
 from django.utils import timezone
 
@@ -28,14 +29,39 @@ class Answer:
         return [one.slug for one in self.report.lexicons] if self.report else []
 
 
+# Of more runs on the same documents only the newest are looked at.
+LOOKED_AT = 20
+
+
+def speaks_for_the_record(answers: Iterable[ScoringRun]) -> ScoringRun | None:
+    """Of runs on the same documents the one that answers where a reader chose none: under the default policies and
+    the headline lexicon, as known last, the newest. Whoever asks as of an earlier day or under other policies looks at
+    that run; it does not change what all others see. Where no run is of that kind, the one as known last."""
+    return max(answers, key=_rank, default=None)
+
+
+def _rank(run: ScoringRun) -> tuple[bool, str, int]:
+    question = runs.question_of(run)
+    usual = (
+        question["policies"] == Policies().as_dict() and question["lexicons"][0]["slug"] == settings.HEADLINE_LEXICON
+    )
+    # A day to come is no later knowledge than that of the day of asking.
+    return usual, min(question["as_of"], run.asked_at.date().isoformat()), run.number
+
+
+def newest_on(seen: VisibleTo, documents: Sequence[Document]) -> ScoringRun | None:
+    """The run that speaks for these documents and no others."""
+    return speaks_for_the_record(runs.visible_runs(seen).with_an_answer().on_exactly(documents)[:LOOKED_AT])
+
+
 def newest_on_each(seen: VisibleTo, documents: Sequence[Document]) -> dict[str, ScoringRun]:
-    """Slug of a document -> the newest run on it alone."""
+    """Slug of a document -> the run that speaks for it alone."""
     answers = runs.visible_runs(seen).with_an_answer()
     alone = answers.annotate(size=Count("documents", distinct=True), slug=Min("documents__slug")).filter(size=1)
-    newest: dict[str, ScoringRun] = {}
+    on_each: dict[str, list[ScoringRun]] = {}
     for run in alone.filter(slug__in=[document.slug for document in documents]):
-        newest.setdefault(run.slug, run)
-    return newest
+        on_each.setdefault(run.slug, []).append(run)
+    return {slug: run for slug, found in on_each.items() if (run := speaks_for_the_record(found))}
 
 
 def answer_of(run: ScoringRun | None) -> Answer | None:

@@ -13,7 +13,7 @@ from scoring import runs
 from scoring.models import ScoringRun
 from scoring.reports import sentences
 from scoring.reports.model import Report
-from scoring.views.answers import answer_of, chosen_lexicon
+from scoring.views.answers import answer_of, chosen_lexicon, newest_on
 from scoring.views.figures import words_figure
 
 SHOWN = 8
@@ -60,8 +60,7 @@ def _figures(report: Report, slug: str) -> dict[str, Any]:
 
 
 def _newest_on_the_record(seen: VisibleTo) -> ScoringRun | None:
-    """The newest run on all that is published; where there is none, the newest run on anything."""
+    """The run that speaks for all that is published; where there is none, the newest run on anything."""
     published = list(Document.objects.filter(state=Document.State.PUBLISHED, withdrawn=False))
-    answers = runs.visible_runs(seen).with_an_answer()
-    on_all = answers.on_exactly(published).first() if published else None
-    return on_all or answers.first()
+    on_all = newest_on(seen, published) if published else None
+    return on_all or runs.visible_runs(seen).with_an_answer().first()

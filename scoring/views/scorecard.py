@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from forecasts.models import Document, Lexicon, Voice
 from forecasts.visibility import VisibleTo, visible_to
-from scoring import runs
 from scoring.reports import sentences
 from scoring.reports.model import Report
 from scoring.selection import lexicon_readings
@@ -18,6 +17,7 @@ from scoring.views.answers import (
     chosen_lexicon,
     day_of,
     lexicons_by_slug,
+    newest_on,
     policies_of,
 )
 from scoring.views.claims import ClaimRow, by_status, by_surprise, document_claims, with_dissents
@@ -31,7 +31,7 @@ SORTS = ("text", "surprise")
 def scorecard(request: HttpRequest, slug: str) -> HttpResponse:
     seen = visible_to(request.user)
     document = get_object_or_404(seen.documents().select_related("series", "merged_into"), slug=slug)
-    answer = answer_of(runs.visible_runs(seen).with_an_answer().on_exactly([document]).first())
+    answer = answer_of(newest_on(seen, [document]))
     lexicons = lexicons_by_slug(seen)
     report = answer.report if answer else None
     names = _lexicon_names(lexicons, report)

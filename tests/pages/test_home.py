@@ -1,5 +1,7 @@
 """The first page: the question, the answer, the words, what there is to look at."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
@@ -67,6 +69,24 @@ def test_the_newest_run_on_all_that_is_published_answers(client: Client, estimat
     score(second, later=2)
     assert client.get("/").context["answer"].run == both
     assert on_all != both
+
+
+def test_a_run_as_of_an_earlier_day_or_under_other_policies_does_not_take_the_place_of_the_answer(
+    client: Client, estimate: Document
+) -> None:
+    usual = score(estimate)
+    score(estimate, later=1, as_of=date(1951, 1, 1))
+    score(estimate, later=2, policies={"restatement": "each"})
+    score(estimate, later=3, lexicons=["icd-203-2015"])
+    assert client.get("/").context["answer"].run == usual
+    assert client.get("/documents/nie-1/").context["answer"].run == usual
+    assert [brief["run"] for _, brief in client.get("/documents/").context["rows"]] == [usual]
+
+
+def test_where_every_run_is_unusual_the_one_as_known_last_answers(client: Client, estimate: Document) -> None:
+    later = score(estimate, policies={"restatement": "each"})
+    score(estimate, later=1, as_of=date(1951, 1, 1), policies={"restatement": "each"})
+    assert client.get("/").context["answer"].run == later
 
 
 def test_without_a_run_on_all_the_newest_run_answers(client: Client, estimate: Document) -> None:
