@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scoring.metrics.conclusion import DELTA
 from scoring.reports.comparison import FIRST, SECOND
 from scoring.reports.voices import VoicesCompared, text_against_dissents
 
@@ -53,13 +54,27 @@ def _statement(key: str, text: str, judge: Judge, lexicons: Sequence[LexiconRepo
 
 
 def _concluded(*values: str) -> Judge:
+    """What was shown of one side tells nothing against the other: words may err both ways. That the words stayed within
+    ten points tells against either."""
+
     def judge(one: LexiconReport) -> str:
         value = one.conclusion.value if one.conclusion else CANNOT_TELL
         if value in values:
             return SHOWN
-        return CANNOT_TELL if value == CANNOT_TELL else NOT_SHOWN
+        return NOT_SHOWN if value == "within_ranges" else CANNOT_TELL
 
     return judge
+
+
+def _within_ranges(one: LexiconReport) -> str:
+    """Not so only where the lower bound of either side is beyond ten points; one word that is off leaves the average."""
+    found = one.conclusion
+    if found is None or found.value == "cannot_tell":
+        return CANNOT_TELL
+    if found.value == "within_ranges":
+        return SHOWN
+    farthest = max(bound for bound in (found.over_lower, found.under_lower, 0.0) if bound is not None)
+    return NOT_SHOWN if farthest > DELTA else CANNOT_TELL
 
 
 def _better_than_base_rate(one: LexiconReport) -> str:
@@ -73,7 +88,7 @@ def _better_than_base_rate(one: LexiconReport) -> str:
 STATEMENTS: Mapping[str, tuple[str, Judge]] = {
     "over_stated": ("The words said more than events bore out", _concluded("over_stated", "mixed")),
     "under_stated": ("The words said less than events bore out", _concluded("under_stated", "mixed")),
-    "within_ranges": ("On average the words stayed within ten points of their ranges", _concluded("within_ranges")),
+    "within_ranges": ("On average the words stayed within ten points of their ranges", _within_ranges),
     "better_than_base_rate": (
         "They foretold better than stating the base rate each time", _better_than_base_rate,
     ),

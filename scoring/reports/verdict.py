@@ -23,6 +23,10 @@ SHORT = {
     "over": "less than even the weakest reading of the words",
     "under": "more than even the strongest reading of the words",
 }
+OTHER_SIDE = {
+    "over": "That is not to say that no word said less.",
+    "under": "That is not to say that no word said more.",
+}
 CLUSTERED = (
     "Claims of one estimate rise and fall together, so they count as fewer. A word is marked as off when its 95% "
     "interval lies outside its range and chance would rarely do that to any of the words."
@@ -47,7 +51,7 @@ def sentence(conclusion: Conclusion) -> str:
     """What the claims show together, in one or two whole sentences."""
     if conclusion.value in ("over_stated", "under_stated"):
         side = conclusion.value.split("_")[0]
-        return f"Events bore out {SHORT[side]}{_shown(conclusion, side)}."
+        return f"Events bore out {SHORT[side]}{_shown(conclusion, side)}. {OTHER_SIDE[side]}"
     if conclusion.value == "mixed":
         return (f"Events bore out {SHORT['over']}{_shown(conclusion, 'over')}; and they bore out "
                 f"{SHORT['under']}{_shown(conclusion, 'under')}.")  # fmt: skip

@@ -27,7 +27,31 @@ def test_a_statement_that_hangs_on_the_lexicon_flips(hardly_ever):
     over, under, *_ = build(hardly_ever, [KENT, SELDOM]).lexicon_sensitivity
     assert over.by_lexicon == {"kent-1964": "shown", "seldom": "not_shown"}
     assert over.flips and not over.holds
-    assert under.by_lexicon["kent-1964"] == "not_shown" and not under.flips
+    assert under.by_lexicon == {"kent-1964": "cannot_tell", "seldom": "not_shown"} and not under.flips
+
+
+def test_what_one_side_shows_tells_nothing_of_the_other(hardly_ever):
+    found = build(hardly_ever, [KENT])
+    over, under, within, *_ = found.lexicon_sensitivity
+    assert found.conclusion.value == "over_stated"
+    assert (over.by_lexicon, under.by_lexicon) == ({"kent-1964": "shown"}, {"kent-1964": "cannot_tell"})
+    # .1 came true of what is read as .63 at least: .53 beyond the range, far more than the ten points.
+    assert within.by_lexicon == {"kent-1964": "not_shown"}
+
+
+def test_one_word_that_is_off_does_not_tell_against_the_average():
+    """In each of 20 documents a rare word that never comes true beside many claims in the middle of their range."""
+    documents = tuple(f"nie-{number}" for number in range(1, 21))
+    claims = [
+        {"document": name, **claim} for name in documents for claim in (
+            {"count": 3, "word": "unlikely"}, {"count": 7, "word": "unlikely", "outcome": "did_not_occur"},
+            {"outcome": "did_not_occur"},
+        )
+    ]  # fmt: skip
+    found = build(record(*claims, documents=documents), [KENT])
+    _, _, within, *_ = found.lexicon_sensitivity
+    assert (found.conclusion.value, found.conclusion.words_over) == ("over_stated", ("probable",))
+    assert within.by_lexicon == {"kent-1964": "cannot_tell"}
 
 
 def test_a_statement_shown_under_every_lexicon_holds(hardly_ever):

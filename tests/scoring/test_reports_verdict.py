@@ -21,12 +21,13 @@ def told(value, **given):
     [
         (told("over_stated", basis="overall", over=0.24, over_lower=0.02, over_upper=0.46),
          "Events bore out less than even the weakest reading of the words, shown on the whole, by 24 points (95% "
-         "interval 2 to 46 points)."),
+         "interval 2 to 46 points). That is not to say that no word said less."),
         (told("over_stated", basis="expressions", over_lower=-0.1, words_over=("probable", "likely")),
-         "Events bore out less than even the weakest reading of the words, shown in “probable” and “likely”."),
+         "Events bore out less than even the weakest reading of the words, shown in “probable” and “likely”. That "
+         "is not to say that no word said less."),
         (told("under_stated", basis="both", under=0.1, under_lower=0.01, under_upper=0.19, words_under=("unlikely",)),
          "Events bore out more than even the strongest reading of the words, shown on the whole, by 10 points (95% "
-         "interval 1 to 19 points) and in “unlikely”."),
+         "interval 1 to 19 points) and in “unlikely”. That is not to say that no word said more."),
         (told("mixed", basis="expressions", words_over=("probable",), words_under=("unlikely",)),
          "Events bore out less than even the weakest reading of the words, shown in “probable”; and they bore out more "
          "than even the strongest reading of the words, shown in “unlikely”."),
