@@ -165,11 +165,15 @@ def _policy(name: str, side: Compared) -> str:
     return POLICIES[name][side.policies[name]] if name in side.policies else f"nothing is said of {name}"
 
 
+def made_from(run: int, lexicon: str, version: int, as_of: str | None, inputs_sha: str) -> str:
+    """What one side was made from, without a full stop."""
+    return f"Run {run}: {lexicon}, version {version}, as known on {day_named(as_of)}, inputs {inputs_sha[:12]}"
+
+
 def origin(found: RunsCompared) -> str:
     """What both sides were made from, for the foot of a page or a picture."""
-    sides = [
-        f"Run {side.number}: {side.lexicon_name}, version {side.lexicon_version}, as known on {day_named(side.as_of)}, "
-        f"inputs {side.inputs_sha[:12]}."
+    first, second = (
+        made_from(side.number, side.lexicon_name, side.lexicon_version, side.as_of, side.inputs_sha)
         for side in (found.first, found.second)
-    ]
-    return f"{' '.join(sides)} Compared by version {found.code_version}."
+    )
+    return f"{first}. {second}. Compared by version {found.code_version}."

@@ -12,6 +12,8 @@ from forecasts.spreadsheet import safe
 from scoring.reports.model import Report
 from scoring.reports.rows import EXPRESSION_FIELDS, Row, expression_rows, rows
 
+FIGURE = tuple(field.name for field in fields(Row))
+
 
 def to_csv(report: Report) -> str:
     """Columns block, lexicon, measure, value, note, n. Infinity is inf, an undefined figure is empty.
@@ -19,7 +21,12 @@ def to_csv(report: Report) -> str:
     A report on a synthetic record has a last column `synthetic`, which says so in every line; one with a lexicon that
     is in-sample a column `in_sample`, which says so in the lines of that lexicon. So has the other file.
     """
-    return table_csv(report, [field.name for field in fields(Row)], (astuple(row) for row in rows(report)))
+    return figures_csv(report, rows(report))
+
+
+def figures_csv(report: Report, figures: Iterable[Row]) -> str:
+    """Some figures of a report, with the columns of all of them."""
+    return table_csv(report, FIGURE, (astuple(row) for row in figures))
 
 
 def expressions_csv(report: Report) -> str:
@@ -42,5 +49,11 @@ def table_csv(report: Report, columns: Sequence[str], table: Iterable[Sequence[A
     cells = []
     for row in table:
         own = {"in_sample": lexicons.get(row[at], "")} if report.in_sample else {}
-        cells.append([*(safe(cell) for cell in row), *(stamp | own).values()])
-    return pd.DataFrame(cells, columns=[*columns, *stamp], dtype=object).to_csv(index=False, lineterminator="\n")
+        cells.append([*row, *(stamp | own).values()])
+    return lines([*columns, *stamp], cells)
+
+
+def lines(columns: Sequence[str], table: Iterable[Sequence[Any]]) -> str:
+    """Any table as text, headings first. No cell is a formula to a spreadsheet."""
+    cells = [[safe(cell) for cell in row] for row in table]
+    return pd.DataFrame(cells, columns=list(columns), dtype=object).to_csv(index=False, lineterminator="\n")

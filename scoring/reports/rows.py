@@ -38,7 +38,7 @@ def rows(report: Report) -> list[Row]:
         *(row for lexicon in report.lexicons for row in _lexicon(lexicon)),
         *_common(report),
         *_window("window", "", report.window.points),
-        *(row for voices in report.voices or () for row in _voices(voices)),
+        *(row for voices in report.voices or () for row in voices_rows(voices)),
         *(() if report.windows is None else _windows(report.windows)),
         Row("conclusion", report.headline, "value", report.conclusion.value, report.conclusion.reason),
     ]
@@ -121,7 +121,8 @@ def comparison_rows(block: str, lexicon: str, found: Comparison) -> Iterator[Row
         yield Row(block, lexicon, name, getattr(found, name), found.notes.get(name, ""), n)
 
 
-def _voices(found: VoicesCompared) -> Iterator[Row]:
+def voices_rows(found: VoicesCompared) -> Iterator[Row]:
+    """What two voices share, and their figures compared under every lexicon."""
     block = f"voices:{found.first}:{found.second or 'others'}"
     for name in ("pairs", "forecasts", "documents"):
         yield Row(block, "", name, getattr(found, name))

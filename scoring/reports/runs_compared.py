@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from forecasts.spreadsheet import safe
 from scoring.metrics.cells import LexiconReading, Policies, RecordCells, ScoreCells, put_on
 from scoring.reports.comparison import Comparison, compare, compare_apart
+from scoring.reports.csv import FIGURE, lines
 from scoring.reports.json import plain
 from scoring.reports.model import Report
 from scoring.reports.rows import Row, comparison_rows
@@ -119,6 +118,4 @@ def comparison_csv(found: RunsCompared) -> str:
     rows += [Row("both", "", name, getattr(found, name))
              for name in ("same_claims", "shared_documents", "first_only", "second_only", "synthetic")]  # fmt: skip
     rows += comparison_rows("comparison", "", found.comparison)
-    columns = ["block", "lexicon", "measure", "value", "note", "n"]
-    cells = [[safe(getattr(row, name)) for name in columns] for row in rows]
-    return pd.DataFrame(cells, columns=columns, dtype=object).to_csv(index=False, lineterminator="\n")
+    return lines(FIGURE, map(astuple, rows))

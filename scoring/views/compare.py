@@ -23,12 +23,14 @@ from scoring.charts.svg import Markup
 from scoring.models import ScoringRun
 from scoring.reports import comparison_words as words
 from scoring.reports.comparison import Comparison
+from scoring.reports.csv import figures_csv
 from scoring.reports.json import plain
 from scoring.reports.murphy_words import value_at
-from scoring.reports.numbers import day_named, percent, score
+from scoring.reports.numbers import percent, score
+from scoring.reports.rows import voices_rows
 from scoring.reports.runs_compared import comparison_csv, comparison_data
 from scoring.views.downloads import file
-from scoring.views.voices import OTHERS_CALLED, called, pair_of, voices_csv
+from scoring.views.voices import OTHERS_CALLED, called, pair_of
 
 SHOWN_RUNS = 50
 # A table on the page has no more rows than this; the file has all.
@@ -190,15 +192,15 @@ def _voices(seen: VisibleTo, run: ScoringRun, asked: Mapping[str, str]) -> Besid
     told = [words.voices_counted(found), f"Read with {part.name}.",
             "Both spoke at the same time, and one outcome settles both."]  # fmt: skip
     notes = [part.in_sample] if part.in_sample else []
-    data = plain({"run": run.key, "lexicon": part.slug, "voices": found})
-    asked_of = report.question
-    origin = (
-        f"{run}: {part.name}, version {part.version}, as known on {day_named(asked_of.as_of)}, "
-        f"inputs {report.inputs_sha[:12]}, "
-        f"version {asked_of.code_version}."
-    )
-    return Beside(one, other, found.by_lexicon[part.slug], " ".join(told), told, run, data, voices_csv(found), notes,
-                  origin, report.is_synthetic)  # fmt: skip
+    data = {"run": run.key, "lexicon": part.slug, "synthetic": report.is_synthetic, "in_sample": part.in_sample,
+            "voices": found}  # fmt: skip
+    question = report.question
+    origin = words.made_from(run.number, part.name, part.version, question.as_of, report.inputs_sha)
+    return Beside(
+        one, other, found.by_lexicon[part.slug], " ".join(told), told, run, plain(data),
+        figures_csv(report, voices_rows(found)), notes, f"{origin}, version {question.code_version}.",
+        report.is_synthetic,
+    )  # fmt: skip
 
 
 def _form(seen: VisibleTo, asked: Mapping[str, str]) -> dict[str, Any]:

@@ -6,15 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from forecasts.spreadsheet import safe
 from forecasts.visibility import VisibleTo
 from scoring.metrics.voice_pairs import AGREED
 from scoring.reports import comparison_words as words
 from scoring.reports.comparison import Comparison
 from scoring.reports.model import Report
-from scoring.reports.rows import comparison_rows
 from scoring.reports.voices import VoicesCompared
 
 # What an address calls all voices but the first.
@@ -85,12 +81,3 @@ def pair_of(report: Report, first: str, second: str) -> VoicesCompared | None:
     """The two voices of an address, all others where it says so; None where the report does not have them."""
     key = "" if second == OTHERS_IN_ADDRESS else second
     return next((one for one in report.voices or () if (one.first, one.second) == (first, key)), None)
-
-
-def voices_csv(found: VoicesCompared) -> str:
-    """Columns block, lexicon, measure, value, note, n, under every lexicon."""
-    columns = ["block", "lexicon", "measure", "value", "note", "n"]
-    block = f"voices:{found.first}:{found.second or OTHERS_IN_ADDRESS}"
-    rows = [row for slug, one in found.by_lexicon.items() for row in comparison_rows(block, slug, one)]
-    cells = [[safe(getattr(row, name)) for name in columns] for row in rows]
-    return pd.DataFrame(cells, columns=columns, dtype=object).to_csv(index=False, lineterminator="\n")

@@ -255,7 +255,10 @@ def test_voices_are_taken_away_under_every_lexicon(client: Client, several: list
     assert set(client.get("/compare/figures.json", query).json()["voices"]["by_lexicon"]) == {
         "kent-1964", "icd-203-2015",
     }  # fmt: skip
-    assert client.get("/compare/figures.csv", query).content.decode().count("voices:agreed:state,icd-203-2015") > 10
+    figures = client.get("/compare/figures.csv", query).content.decode().splitlines()
+    whole = client.get(f"/runs/{query['run']}/report.csv").content.decode().splitlines()
+    assert figures == [whole[0], *(line for line in whole if line.startswith("voices:agreed:state,"))]
+    assert any(line.startswith("voices:agreed:state,icd-203-2015,difference,") for line in figures)
     assert client.get("/compare/murphy.svg", query).status_code == 200
 
 
@@ -302,4 +305,5 @@ def test_of_a_synthetic_record_it_says_so_everywhere(client: Client) -> None:
         page = asked(client, **query)
         assert "Synthetic. Drawn at random" in page
         assert "Synthetic" in client.get("/compare/murphy.svg", query).content.decode()
-    assert client.get("/compare/figures.json", {"run": run.key}).json()["synthetic"] is True
+        assert client.get("/compare/figures.json", query).json()["synthetic"] is True
+        assert "synthetic" in client.get("/compare/figures.csv", query).content.decode()
