@@ -67,7 +67,7 @@ def _concluded(*values: str) -> Judge:
 
 
 def _within_ranges(one: LexiconReport) -> str:
-    """Not so only where the lower bound of either side is beyond ten points; one word that is off leaves the average."""
+    """Not so only where the lower bound of either side is beyond ten points; one word alone leaves the average."""
     found = one.conclusion
     if found is None or found.value == "cannot_tell":
         return CANNOT_TELL
