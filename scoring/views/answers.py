@@ -61,7 +61,7 @@ def newest_on_each(seen: VisibleTo, documents: Sequence[Document]) -> dict[str, 
     on_each: dict[str, list[ScoringRun]] = {}
     for run in alone.filter(slug__in=[document.slug for document in documents]):
         on_each.setdefault(run.slug, []).append(run)
-    return {slug: run for slug, found in on_each.items() if (run := speaks_for_the_record(found))}
+    return {slug: speaking for slug, found in on_each.items() if (speaking := speaks_for_the_record(found))}
 
 
 def answer_of(run: ScoringRun | None) -> Answer | None:
