@@ -51,7 +51,8 @@ class KnownField(forms.Field):
         seen = self.rows.filter(**{f"{self.by}__in": value}).values_list(self.by, flat=True).distinct()
         unknown = sorted(set(value).difference(seen))
         if unknown:
-            raise forms.ValidationError(f"There is no {self.thing} {', '.join(unknown)}, or you may not see it.")
+            what = {"what": f"{self.thing} {', '.join(unknown)}"}  # a parameter: the name may have % in it
+            raise forms.ValidationError("There is no %(what)s, or you may not see it.", params=what)
         return value
 
 

@@ -1,6 +1,7 @@
 """What can be asked for over REST, and how a question that means nothing is refused."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 
@@ -154,6 +155,12 @@ def test_everything_that_is_wrong_is_said_at_once(client, shelf):
 def test_a_key_of_nothing_is_named(client, shelf):
     for parameter in ("document", "voice", "canonical", "proposition"):
         assert "nothing-such" in refused(client, f"claims/?{parameter}=nothing-such")[parameter][0]
+
+
+@pytest.mark.parametrize("key", ["50%", "%00", "%(value)s", "%s"])
+def test_a_key_of_nothing_with_per_cent_signs_is_named_as_it_was_asked_for(client, shelf, key):
+    said = refused(client, f"claims/?{urlencode({'document': key})}")
+    assert said == {"document": [f"There is no document {key}, or you may not see it."]}
 
 
 def test_a_headline_lexicon_that_is_not_there_is_named(client, shelf, settings):
