@@ -22,7 +22,7 @@ from scoring.charts.plane import (
 )
 from scoring.charts.svg import Markup, element, join, line, titled
 from scoring.metrics.corp import CurvePoint
-from scoring.reports.detail_words import curve_heading, curve_reading, curve_subtitle, too_few
+from scoring.reports.curve_words import curve_heading, curve_reading, curve_subtitle, too_few
 from scoring.reports.model import LexiconReport, Report
 from scoring.reports.numbers import percent, span
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from scoring.charts.picture import Picture
 from scoring.charts.plane import MOST_DOTS, SIDE, TOP, WIDTH, Labels, across, down, figure, frame, polyline
 from scoring.charts.svg import Markup, element, join, titled
+from scoring.reports.curve_words import roc_heading, roc_reading, roc_subtitle
 from scoring.reports.detail import RocCurve
-from scoring.reports.detail_words import roc_heading, roc_reading, roc_subtitle
 from scoring.reports.model import LexiconReport, Report
 from scoring.reports.numbers import percent
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scoring.charts.picture import Picture
 from scoring.charts.svg import Markup, element, fluid, join, line, x
-from scoring.reports.detail_words import apart_heading, apart_reading
+from scoring.reports.curve_words import apart_heading, apart_reading
 from scoring.reports.model import LexiconReport, Report
 from scoring.reports.numbers import score
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from forecasts.models import Document, Lexicon, LogEntry
 from forecasts.visibility import VisibleTo
 from scoring import questions, runs
+from scoring.charts.registry import WIDTHS
 from scoring.metrics.cells import Policies
 from scoring.models import ScoringRun
 from scoring.reports.model import Report
@@ -69,6 +70,11 @@ def answer_of(run: ScoringRun | None) -> Answer | None:
     if run is None:
         return None
     return Answer(run, runs.report_or_none(run), runs.is_outdated(run))
+
+
+def chosen_width(asked: str | None) -> int:
+    """The width of a picture in pixels: the one asked for if pictures are drawn so, else the smaller one."""
+    return next((one for one in WIDTHS if str(one) == asked), WIDTHS[0])
 
 
 def chosen_lexicon(asked: str | None, offered: Sequence[str]) -> str | None:

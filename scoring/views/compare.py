@@ -18,7 +18,6 @@ from scoring import comparing, runs
 from scoring.charts import murphy
 from scoring.charts.picture import Picture
 from scoring.charts.plane import WIDTH
-from scoring.charts.registry import WIDTHS
 from scoring.charts.svg import Markup
 from scoring.models import ScoringRun
 from scoring.reports import comparison_words as words
@@ -29,12 +28,12 @@ from scoring.reports.murphy_words import value_at
 from scoring.reports.numbers import percent, score
 from scoring.reports.rows import voices_rows
 from scoring.reports.runs_compared import comparison_csv, comparison_data
+from scoring.views.answers import chosen_width
 from scoring.views.downloads import file
+from scoring.views.figures import MOST_ROWS
 from scoring.views.voices import OTHERS_CALLED, called, pair_of
 
 SHOWN_RUNS = 50
-# A table on the page has no more rows than this; the file has all.
-MOST_ROWS = 60
 ASKED = ("run", "lexicon", "with", "with_lexicon", "voice", "with_voice")
 
 
@@ -113,8 +112,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 def picture(request: HttpRequest) -> HttpResponse:
     """The Murphy diagram of both. `?width=720|1200` beside what the page takes."""
     beside = _beside_or_404(request)
-    width = next((one for one in WIDTHS if str(one) == request.GET.get("width")), WIDTHS[0])
-    drawn = Picture(width, "Two Murphy diagrams", "")
+    drawn = Picture(chosen_width(request.GET.get("width")), "Two Murphy diagrams", "")
     drawn.title(beside.heading)
     drawn.subtitle(beside.subtitle)
     if beside.curves:

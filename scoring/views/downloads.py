@@ -6,12 +6,12 @@ from django.views.decorators.http import require_safe
 
 from forecasts.visibility import visible_to
 from scoring import runs
-from scoring.charts.registry import CHARTS, WIDTHS
+from scoring.charts.registry import CHARTS
 from scoring.models import ScoringRun
 from scoring.reports.json import to_json
 from scoring.reports.model import Report
 from scoring.reports.tables import CSV
-from scoring.views.answers import chosen_lexicon
+from scoring.views.answers import chosen_lexicon, chosen_width
 
 
 @require_safe
@@ -36,8 +36,7 @@ def picture(request: HttpRequest, key: str, chart: str) -> HttpResponse:
         raise Http404(f"no chart {chart}")
     run, report = _found(request, key)
     slug = chosen_lexicon(request.GET.get("lexicon"), [one.slug for one in report.lexicons]) or report.headline
-    width = next((one for one in WIDTHS if str(one) == request.GET.get("width")), WIDTHS[0])
-    drawn = CHARTS[chart](report, slug, width, f"{run}.")
+    drawn = CHARTS[chart](report, slug, chosen_width(request.GET.get("width")), f"{run}.")
     return file(drawn, "image/svg+xml", f"estimative-{chart}-{slug}-{run.key}.svg")
 
 

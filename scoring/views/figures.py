@@ -10,6 +10,8 @@ from scoring.metrics.window import WindowCurve
 from scoring.reports import numbers, sentences
 from scoring.reports.model import Block, Report
 
+# A table on a page has no more rows than this; the file has all.
+MOST_ROWS = 60
 GROUP_HEADS = {
     "no_entry": "Words that this lexicon does not have",
     "hedge": "Hedges and bare “will”: words to which no probability is given",

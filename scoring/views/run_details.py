@@ -12,15 +12,14 @@ from scoring.metrics.corp import CurvePoint
 from scoring.metrics.intervals import UnderCorrelation
 from scoring.metrics.registry import by_key
 from scoring.metrics.words import ExpressionRow
-from scoring.reports import beside_words, detail_words, murphy_words
+from scoring.reports import beside_words, curve_words, murphy_words
 from scoring.reports.detail import Detail, RocCurve
 from scoring.reports.model import Block, LexiconReport, Report
 from scoring.reports.numbers import capital, percent, score
 from scoring.reports.policy_words import POLICIES
 from scoring.reports.specification import Move, Specified, Spread, moves, spreads
+from scoring.views.figures import MOST_ROWS
 
-# A table on the page has no more rows than this; the file has all.
-MOST_ROWS = 60
 PRIORS = {"answers": "what readers say it means", "jeffreys": "nothing known before"}
 
 
@@ -119,9 +118,9 @@ def reliability_figure(part: LexiconReport) -> ReliabilityFigure | None:
         return None
     points = part.detail.curve
     return ReliabilityFigure(
-        detail_words.curve_heading(part), detail_words.curve_subtitle(part), detail_words.curve_reading(part),
+        curve_words.curve_heading(part), curve_words.curve_subtitle(part), curve_words.curve_reading(part),
         reliability.panel(part), points[:MOST_ROWS], max(0, len(points) - MOST_ROWS),
-        detail_words.apart_heading(part), detail_words.apart_reading(part), taken_apart.parts(part),
+        curve_words.apart_heading(part), curve_words.apart_reading(part), taken_apart.parts(part),
     )  # fmt: skip
 
 
@@ -137,7 +136,7 @@ class RocFigure:
 def roc_figure(part: LexiconReport) -> RocFigure:
     found = part.detail.roc if part.detail else None
     return RocFigure(
-        detail_words.roc_heading(part), detail_words.roc_subtitle(part), detail_words.roc_reading(part),
+        curve_words.roc_heading(part), curve_words.roc_subtitle(part), curve_words.roc_reading(part),
         roc.panel(part), _roc_rows(found) if found else [],
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What stands beside the measures, in words: the reliability curve, the ROC, and the score taken apart."""
+"""Curves in words: the reliability curve, the ROC, and the score taken apart. The Murphy diagram has its own file."""
 
 from __future__ import annotations
 
