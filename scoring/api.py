@@ -107,6 +107,13 @@ class NoReportYet(APIException):
     status_code = 409
 
 
+def with_report(run: ScoringRun) -> ScoringRun:
+    """The run itself or the one that answers it. Raises NoReportYet where it waits or failed."""
+    if not run.is_finished:
+        raise NoReportYet(f"{run.key} has no report: it is {run.state}. Only a finished run has one.")
+    return run.answered_by or run
+
+
 TABLE = OpenApiParameter(
     "table",
     str,
@@ -156,10 +163,7 @@ class RunViewSet(RecordViewSet):
         is_csv = request.accepted_renderer.format == "csv"
         if table is not None and (table not in TABLES or not is_csv):
             raise ValidationError({"table": [f"Choose one of {', '.join(TABLES)}, with format=csv."]})
-        run = self.get_object()
-        if not run.is_finished:
-            raise NoReportYet(f"{run.key} has no report: it is {run.state}. Only a finished run has one.")
-        report = report_of(run.answered_by or run)
+        report = report_of(with_report(self.get_object()))
         return Response(TABLES[table or "figures"](report) if is_csv else to_data(report))
 
     @extend_schema(
@@ -181,14 +185,9 @@ class RunViewSet(RecordViewSet):
             second = self.get_queryset().filter(key=asked["with"]).first()
             if second is None:
                 raise ValidationError({"with": [f"There is no run {asked['with']}, or you may not see it."]})
-        for run in filter(None, (first, second)):
-            if not run.is_finished:
-                raise NoReportYet(f"{run.key} has no report: it is {run.state}. Only a finished run has one.")
-        beside = (second.answered_by or second) if second else None
+        first, second = with_report(first), second and with_report(second)
         try:
-            found = compared(
-                first.answered_by or first, asked.get("lexicon", ""), beside, asked.get("with_lexicon", "")
-            )
+            found = compared(first, asked.get("lexicon", ""), second, asked.get("with_lexicon", ""))
         except Refused as error:
             raise ValidationError(error.message_dict) from error
         return Response(comparison_csv(found) if request.accepted_renderer.format == "csv" else comparison_data(found))

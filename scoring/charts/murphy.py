@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from scoring.charts.marks import TICKS
 from scoring.charts.picture import Picture
-from scoring.charts.plane import LEFT, SIDE, TOP, WIDTH, across, down, figure, polyline
+from scoring.charts.plane import LEFT, SIDE, TOP, WIDTH, down, figure, lettered, polyline
 from scoring.charts.svg import Markup, element, join, line
 from scoring.reports.detail import MurphyCurve
 from scoring.reports.model import LexiconReport, Report
@@ -75,21 +75,9 @@ def _places(curve: MurphyCurve, top: float) -> list[tuple[float, float]]:
 
 
 def _frame(top: float) -> Markup:
-    foot = TOP + SIDE
     grid = [line("grid", LEFT, LEFT + SIDE, down(p), down(p)) for p in TICKS]
-    left = [
-        element("text", f"{p * top:.3f}".lstrip("0") if p else "0", class_="t-muted", x=LEFT - 5, y=down(p) + 4,
-                text_anchor="end")
-        for p in TICKS
-    ]  # fmt: skip
-    under = [
-        element("text", f"{p:.0%}", class_="t-muted", x=across(p), y=foot + 18, text_anchor="middle") for p in TICKS
-    ]
-    names = [
-        element("text", "mean score", class_="t-muted", x=0, y=TOP - 20),
-        element("text", "threshold", class_="t-muted", x=LEFT + SIDE, y=foot + 36, text_anchor="end"),
-    ]
-    return join([*grid, *left, *under, *names])
+    scale = [f"{p * top:.3f}".lstrip("0") if p else "0" for p in TICKS]
+    return join([*grid, lettered(scale, "mean score", "threshold")])
 
 
 def draw(report: Report, slug: str, width: int = 720, source: str = "") -> Markup:

@@ -23,10 +23,20 @@ def down(share: float) -> float:
 
 
 def frame(upwards: str, sideways: str, below: float = 0) -> Markup:
-    """Grid, ticks and the names of both axes; the ticks of the lower one stand `below` pixels under the square."""
-    foot = TOP + SIDE + below
+    """Grid, diagonal, ticks and the names of both axes; the ticks of the lower one stand `below` pixels under the
+    square."""
     lines = [line("mid" if p == 0.5 else "grid", LEFT, LEFT + SIDE, down(p), down(p)) for p in TICKS]
-    left = [element("text", f"{p:.0%}", class_="t-muted", x=LEFT - 7, y=down(p) + 4, text_anchor="end") for p in TICKS]
+    diagonal = line("mid", across(0), across(1), down(0), down(1))
+    return join([*lines, diagonal, lettered([f"{p:.0%}" for p in TICKS], upwards, sideways, below)])
+
+
+def lettered(left: Sequence[str], upwards: str, sideways: str, below: float = 0) -> Markup:
+    """Ticks and the names of both axes; `left`: what stands at each of TICKS on the upright one."""
+    foot = TOP + SIDE + below
+    marks = [
+        element("text", text, class_="t-muted", x=LEFT - 7, y=down(p) + 4, text_anchor="end")
+        for p, text in zip(TICKS, left, strict=True)
+    ]
     under = [
         element("text", f"{p:.0%}", class_="t-muted", x=across(p), y=foot + 18, text_anchor="middle") for p in TICKS
     ]
@@ -34,7 +44,7 @@ def frame(upwards: str, sideways: str, below: float = 0) -> Markup:
         element("text", upwards, class_="t-muted", x=0, y=TOP - 20),
         element("text", sideways, class_="t-muted", x=LEFT + SIDE, y=foot + 36, text_anchor="end"),
     ]
-    return join([*lines, line("mid", across(0), across(1), down(0), down(1)), *left, *under, *names])
+    return join([*marks, *under, *names])
 
 
 def polyline(places: Sequence[tuple[float, float]], cls: str = "line") -> Markup:
