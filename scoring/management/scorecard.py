@@ -2,13 +2,13 @@
 
 from typing import Any, TextIO
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from forecasts.models import Document, Proposition
 from forecasts.synthetic import SENTENCE
 from scoring import runs
+from scoring.management import terminal
 from scoring.models import ScoringRun
 from scoring.reports import numbers, sentences
 from scoring.reports.in_sample import mark
@@ -20,7 +20,7 @@ def print_scorecard(run: ScoringRun, document: Document, out: TextIO | Any) -> N
         out.write(f"{document.slug}: {run} is {run.get_state_display().lower()}. {run.problem}\n")
         return
     report = runs.report_of(run)
-    console = Console(file=out, width=100, highlight=False, markup=False)
+    console = terminal.console(out)
     if report.is_synthetic:
         console.print(SENTENCE)
     for told in report.in_sample:

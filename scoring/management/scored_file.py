@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from scoring.forecast_files.report import Scored
+from scoring.management import terminal
 from scoring.metrics.registry import by_key
 from scoring.reports import numbers, sentences, verdict
 from scoring.reports.in_sample import mark
@@ -22,7 +23,7 @@ FEW = "From {documents} documents the interval by document is itself rough."
 
 
 def print_scored_file(scored: Scored, out: TextIO | Any) -> None:
-    console = Console(file=out, width=100, highlight=False, markup=False)
+    console = terminal.console(out)
     report, data = scored.report, scored.data
     for line in _lines(report):
         console.print(line)
@@ -42,18 +43,19 @@ def print_scored_file(scored: Scored, out: TextIO | Any) -> None:
 def _lines(report: Report) -> list[str]:
     block = report.lexicon().forecasts
     told = [
-        verdict.heading(report.conclusion) + ".", report.conclusion.sentence, *report.in_sample,
+        sentences.heading(report) + ".", report.conclusion.sentence, *report.in_sample,
         sentences.answer(report), sentences.one_document(report), verdict.detectable(report.conclusion),
         UNNAMED if block.n and not block.documents else None,
         FEW.format(documents=block.documents) if 1 < block.documents < FLAGGED_BELOW else None,
         sentences.left_out(report), sentences.unscored(report), verdict.next_document(report.conclusion),
+        verdict.plan(report.conclusion.plan),
     ]  # fmt: skip
     return list(dict.fromkeys(line for line in told if line))
 
 
 def _measures(block: Block) -> Table:
     table = Table(title=f"Measures, of {block.n:,} forecasts", title_justify="left")
-    for heading in ("measure", "", "value", "where it has none"):
+    for heading in ("measure", "what it is", "value", "where it has none"):
         table.add_column(heading, justify="right" if heading == "value" else "left")
     for key in HEADLINE:
         label = by_key(key).label

@@ -135,8 +135,8 @@ def report_on(
     )  # fmt: skip
 
 
-def _told(conclusion: Conclusion) -> Conclusion:
-    return replace(conclusion, sentence=verdict.sentence(conclusion))
+def _told(conclusion: Conclusion, scored: int) -> Conclusion:
+    return replace(conclusion, sentence=verdict.sentence(conclusion, scored))
 
 
 def _notes(documents: Sequence[str], told: Sequence[str | None]) -> dict[str, str]:
@@ -175,7 +175,8 @@ def _lexicon_report(
     forecasts, assessments, counterfactuals = blocks
     return LexiconReport(
         lexicon.slug, lexicon.name + mark(told), lexicon.version, lexicon.year, lexicon.verified,
-        forecasts, assessments, counterfactuals, brief, printed, told, _told(conclude(by_mood["forecast"])),
+        forecasts, assessments, counterfactuals, brief, printed, told,
+        _told(conclude(by_mood["forecast"]), forecasts.n),
         detail(by_mood["forecast"], chance), reader_scores(by_mood["forecast"], lexicon),
     )  # fmt: skip
 

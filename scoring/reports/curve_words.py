@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scoring.metrics.conclusion import MIN_CLAIMS, MIN_DOCUMENTS
 from scoring.metrics.corp import BAND_NOTE, CurvePoint
 from scoring.reports.detail import NONE_SCORED
 from scoring.reports.model import LexiconReport
@@ -34,6 +35,9 @@ def curve_heading(lexicon: LexiconReport) -> str:
     if too_few(points):
         return "Too few claims for a reliability curve"
     off = len(outside(points))
+    n = lexicon.forecasts.n
+    if not off and (n < MIN_CLAIMS or 0 < lexicon.forecasts.documents < MIN_DOCUMENTS):
+        return f"Chance allows this reliability curve; of {counted(n, 'forecast')} it allows many"
     if not off:
         return "Nowhere does the reliability curve leave what chance allows"
     values = "value" if len(points) == 1 else "values"

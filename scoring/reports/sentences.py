@@ -34,7 +34,7 @@ CLASSES = {
 
 def heading(report: Report) -> str:
     """The finding, for the top of a page."""
-    return verdict.heading(report.conclusion)
+    return verdict.heading(report.conclusion, report.lexicon().forecasts.n)
 
 
 def answer(report: Report, slug: str | None = None) -> str:

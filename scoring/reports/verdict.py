@@ -35,20 +35,30 @@ CLUSTERED = (
 EXAMPLE = 0.75
 
 
-def heading(conclusion: Conclusion) -> str:
-    """The finding, for the top of a page."""
+def heading(conclusion: Conclusion, scored: int | None = None) -> str:
+    """The finding, for the top of a page. `scored`: all forecasts, where some that say one half may be among them; they
+    lean to neither side, and the conclusion does not count them."""
     if conclusion.value in HEADINGS:
         return HEADINGS[conclusion.value]
+    even = _even(conclusion, scored)
     if conclusion.claims == 0:
-        return "No forecast is scored: nothing can be told about the words yet"
-    have = capital(f"{counted(conclusion.claims, 'forecast')} {_origin(conclusion, counted)}")
+        return ("Every forecast scored says one half" if even else "No forecast is scored") + (
+            ": nothing can be told about the words yet"
+        )
+    leaning = (" that leans to one side" if conclusion.claims == 1 else " that lean to one side") if even else ""
+    have = capital(f"{counted(conclusion.claims, 'forecast')}{leaning} {_origin(conclusion, counted)}")
     if conclusion.claims >= MIN_CLAIMS and (conclusion.documents >= MIN_DOCUMENTS or not conclusion.documents):
         return f"{have}: whether the words were too strong or too weak cannot be told"
     return f"{have}: too few to tell whether the words were too strong or too weak"
 
 
-def sentence(conclusion: Conclusion) -> str:
-    """What the claims show together, in one or two whole sentences."""
+def _even(conclusion: Conclusion, scored: int | None) -> int:
+    """How many forecasts say one half."""
+    return 0 if scored is None else scored - conclusion.claims
+
+
+def sentence(conclusion: Conclusion, scored: int | None = None) -> str:
+    """What the claims show together, in one or two whole sentences. `scored` as of `heading`."""
     if conclusion.value in ("over_stated", "under_stated"):
         side = conclusion.value.split("_")[0]
         return f"Events bore out {SHORT[side]}{_shown(conclusion, side)}. {OTHER_SIDE[side]}"
@@ -58,7 +68,7 @@ def sentence(conclusion: Conclusion) -> str:
     if conclusion.value == "within_ranges":
         return (f"Even read least favourably, the words were on average at most {_at_most(conclusion)} outside their "
                 "ranges. That is the average: a rare word may be far off.")  # fmt: skip
-    return _cannot_tell(conclusion)
+    return _cannot_tell(conclusion, _even(conclusion, scored))
 
 
 def _shown(conclusion: Conclusion, side: str) -> str:
@@ -77,8 +87,10 @@ def _at_most(conclusion: Conclusion) -> str:
     return points(math.ceil(100 * (conclusion.distance_upper or 0.0) - 1e-9) / 100)
 
 
-def _cannot_tell(conclusion: Conclusion) -> str:
+def _cannot_tell(conclusion: Conclusion, even: int) -> str:
     have = f"{_digits(conclusion.claims, 'scored claim')} {_origin(conclusion, _digits)}"
+    if even:
+        have += f" ({even:,} more {'says' if even == 1 else 'say'} one half, which leans to neither side)"
     if not _enough(conclusion):
         return (f"Whether these words were too strong or too weak cannot be told from {have}: "
                 f"it takes at least {MIN_CLAIMS} claims from {MIN_DOCUMENTS} estimates.")  # fmt: skip
@@ -109,6 +121,8 @@ def detectable(conclusion: Conclusion) -> str | None:
     """How far off all words would have to be for these claims to show it. None where that cannot be computed."""
     if conclusion.over_se is None:
         return None
+    if conclusion.detectable_shift_over is None and conclusion.detectable_shift_under is None:
+        return "However far off the words were, these claims would hardly show it on either side."
     parts = []
     for side, sign, more in (("over", -1, "too strong"), ("under", 1, "too weak")):
         shift = getattr(conclusion, f"detectable_shift_{side}")
@@ -135,8 +149,10 @@ def plan(planned: Plan | None) -> str | None:
     if planned is None or not planned.words:
         return None
     parts = [f"“{word.expression}” {word.documents:,}" for word in planned.words]
-    return (f"At {planned.claims:.1f} scored claims an estimate, the number of estimates until a word's rate is known "
-            f"to {points(planned.half_width)} either way: {', '.join(parts)}.")  # fmt: skip
+    claims = f"{planned.claims:.1f}".removesuffix(".0")
+    return (f"How many estimates it takes in all until a word's rate is known to {points(planned.half_width)} either "
+            f"way, at {claims} scored {'claim' if claims == '1' else 'claims'} an estimate and were each word to come "
+            f"true as often as its best value says: {', '.join(parts)}.")  # fmt: skip
 
 
 def counts_as(row: ExpressionRow) -> str | None:

@@ -99,9 +99,8 @@ def late(report: Report, slug: str | None = None) -> str:
     if not after:
         return f"{text} Of the others nobody noted that they came later." if found.undated else text
     text += (
-        f" {number(after).capitalize()} came after it: {_or_none(found.half_again)} within one and a half times "
-        f"the window, {_or_none(found.twice)} within twice the window, {_or_none(found.later)} later than that. They "
-        "count as not in time. Nobody has to look for an event after its close, so there may be more."
+        f" {number(after).capitalize()} came after it: {_within_twice(found)}, {_or_none(found.later)} later than "
+        "that. They count as not in time. Nobody has to look for an event after its close, so there may be more."
     )
     assert foreseen is not None
     right = foreseen.twice + foreseen.later
@@ -109,6 +108,12 @@ def late(report: Report, slug: str | None = None) -> str:
         f" Read with {report.lexicon(slug).name}, the words had called {_or_none(right)} of these more likely than not"
     )
     return f"{text}: right, but late." if right else f"{text}."
+
+
+def _within_twice(found: Lateness) -> str:
+    """Half as much again is a part of twice: said so, or the numbers seem not to sum."""
+    told = f"{_or_none(found.twice)} within twice the window"
+    return f"{told} ({_or_none(found.half_again)} of them within one and a half times)" if found.twice else told
 
 
 def _or_none(n: int) -> str:

@@ -61,14 +61,14 @@ def synthetic() -> ScoringRun:
 
 def test_of_nie_58_each_section_says_what_so_few_claims_of_one_estimate_can_tell(client: Client) -> None:
     shown = page(client, score(builders.load_nie_58()))
-    assert "Nowhere does the reliability curve leave what chance allows" in shown
+    assert "Chance allows this reliability curve; of ten forecasts it allows many" in shown
     assert "The band is pointwise" in shown
     assert "Each of five events was called likelier than each of five non-events" in shown
     assert "No interval: the probabilities separate what occurred from what did not" in shown
     assert "Where the score of .062 comes from" in shown
     assert "The area under the line is the Brier score, .062 of 10" in shown
     assert "All forecasts scored are from one estimate, so nothing shows how much its claims lean together." in shown
-    assert "At 10.0 scored claims an estimate, the number of estimates until a word's rate is known" in shown
+    assert "until a word's rate is known to 10 points either way, at 10 scored claims an estimate" in shown
     assert "as asked it is .062 (n = 10)" in shown
     assert "CAPphrase 2026 asked readers. On the four forecasts" in shown
     assert "Tests of whether the words were right" not in shown
@@ -177,7 +177,7 @@ def test_every_part_of_the_contents_leads_to_its_section(client: Client, estimat
     content = client.get(f"/runs/{score(estimate).key}/").content.decode()
     contents = re.search(r'<nav aria-label="On this page">.*?</nav>', content, re.S)[0]
     targets = re.findall(r'href="#([a-z-]+)"', contents)
-    assert len(targets) == 14
+    assert len(targets) == 16
     assert all(f' id="{target}"' in content for target in targets)
 
 

@@ -117,7 +117,7 @@ def test_the_difference_to_the_run_before_is_shown(client: Client, estimate: Doc
     whole = [row for row in response.context["changes"] if not row.expression]
     changed = {(row.block, row.measure, row.lexicon): (row.old, row.new) for row in whole}
     assert changed[("forecasts", "Claims scored", "Kent 1964")] == ("2", "3")
-    assert "Difference to the run before" in text_of(response)
+    assert "Difference from the run before" in text_of(response)
     assert client.get(f"/runs/{first.key}/report.json").content == before
     assert "Outdated." in text_of(client.get(f"/runs/{first.key}/"))
 

@@ -71,6 +71,28 @@ def test_the_heading_is_the_finding(value, heading):
     assert verdict.heading(told(value)) == heading
 
 
+def test_forecasts_that_say_one_half_are_told_apart_from_those_that_lean_to_one_side():
+    few = told("cannot_tell", claims=6, documents=3)
+    assert verdict.heading(few, 7) == (
+        "Six forecasts that lean to one side from three estimates: too few to tell whether the words were too strong "
+        "or too weak"
+    )
+    assert verdict.heading(few, 6).startswith("Six forecasts from three estimates: ")
+    assert verdict.sentence(few, 7) == (
+        "Whether these words were too strong or too weak cannot be told from 6 scored claims from 3 estimates (1 more "
+        "says one half, which leans to neither side): it takes at least 20 claims from 5 estimates."
+    )
+    none = told("cannot_tell", claims=0, documents=0)
+    assert verdict.heading(none, 2) == "Every forecast scored says one half: nothing can be told about the words yet"
+    assert verdict.heading(none, 0) == "No forecast is scored: nothing can be told about the words yet"
+
+
+def test_where_no_shift_would_be_noticed_it_is_said_once():
+    assert verdict.detectable(told("cannot_tell", over_se=0.2)) == (
+        "However far off the words were, these claims would hardly show it on either side."
+    )
+
+
 def test_what_would_be_noticed_is_told_by_an_example():
     # expit(logit .75 - 2.11) = .2667: 27 %.
     assert verdict.detectable(conclude(vector())) == (
@@ -89,8 +111,8 @@ def test_the_next_estimate_and_the_plan_are_told():
         8.0, 0.6, False, 0.1, (PlannedWord("probable", 0.75, 0.25, 47), PlannedWord("unlikely", 0.3, 0.5, 31))
     )
     assert verdict.plan(planned) == (
-        "At 8.0 scored claims an estimate, the number of estimates until a word's rate is known to 10 points either "
-        "way: “probable” 47, “unlikely” 31."
+        "How many estimates it takes in all until a word's rate is known to 10 points either way, at 8 scored claims "
+        "an estimate and were each word to come true as often as its best value says: “probable” 47, “unlikely” 31."
     )
     assert verdict.next_document(told("mixed")) is verdict.plan(None) is None
 

@@ -155,8 +155,8 @@ def test_below_five_nothing_is_said_and_a_state_breaks():
 
 def test_late_events_in_words():
     assert window_words.late(report_on(*CLAIMS)) == (
-        "Of eight events judged, four came by the close. Two came after it: one within one and a half times the "
-        "window, one within twice the window, one later than that. They count as not in time. Nobody has to look for "
+        "Of eight events judged, four came by the close. Two came after it: one within twice the window (one of "
+        "them within one and a half times), one later than that. They count as not in time. Nobody has to look for "
         "an event after its close, so there may be more. Read with Kent 1964, the words had called one of these more "
         "likely than not: right, but late."
     )
