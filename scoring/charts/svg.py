@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from itertools import chain
+
+# What XML cannot hold, not even escaped: a name with one of these in it would break the picture.
+NOT_IN_XML = dict.fromkeys(
+    chain(set(range(32)) - {9, 10, 13}, range(0xD800, 0xE000), (0xFFFE, 0xFFFF)), "\N{REPLACEMENT CHARACTER}"
+)
 
 
 class Markup(str):
@@ -25,7 +31,7 @@ def join(parts: Iterable[str]) -> Markup:
 def element(name: str, *children: str, **attributes: object) -> Markup:
     """One element. `class_` is written class, `text_anchor` text-anchor; an attribute that is None is left out."""
     given = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(_short(value))}"'
+        f' {key.rstrip("_").replace("_", "-")}="{_xml(_short(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
@@ -53,7 +59,11 @@ def line(cls: str, x1: object, x2: object, y1: float, y2: float) -> Markup:
 
 
 def _escaped(part: str) -> str:
-    return part if isinstance(part, Markup) else escape(part)
+    return part if isinstance(part, Markup) else _xml(part)
+
+
+def _xml(text: str) -> str:
+    return escape(text.translate(NOT_IN_XML))
 
 
 def _short(value: object) -> str:

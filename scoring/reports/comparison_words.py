@@ -6,12 +6,13 @@ from scoring.reports.comparison import ALIKE, FIRST, SECOND, Comparison
 from scoring.reports.numbers import capital, counted, day_named, percent, score
 from scoring.reports.policy_words import POLICIES
 from scoring.reports.runs_compared import Compared, RunsCompared
-from scoring.reports.voices import VoicesCompared
+from scoring.reports.voices import OTHERS, VoicesCompared
 
 # Of fewer estimates an interval is rough.
 FEWEST = 10
 OTHER_CLAIMS = "The two are of different claims, so a lower curve may tell of easier questions."
 SAME_CLAIMS = "So it was on these claims; the curves come without an interval."
+EACH_VOICE = "Beside all other voices a proposition counts once for each of them that states it."
 NO_PAIRS = (
     "No two voices of these estimates state the same proposition each in words of its own, so there is nothing to "
     "compare voice by voice. Reservations and dissents without a statement of their own are counted as positions."
@@ -97,11 +98,21 @@ def _between(thresholds: tuple[float, ...] | None) -> str:
 
 
 def voices_counted(found: VoicesCompared) -> str:
+    if found.second == OTHERS:
+        return f"{_pairs_counted(found)} {EACH_VOICE}"
     both = counted(found.pairs, "proposition")
     foretold = "none is foretold by both" if not found.forecasts else (
         f"{counted(found.forecasts, 'proposition')} {'is' if found.forecasts == 1 else 'are'} foretold by both"
     )  # fmt: skip
     return capital(f"{both} stated by both in one estimate; {foretold}.")
+
+
+def _pairs_counted(found: VoicesCompared) -> str:
+    foretold = "no such pair is" if not found.forecasts else (
+        f"{counted(found.forecasts, 'such pair')} {'is' if found.forecasts == 1 else 'are'}"
+    )  # fmt: skip
+    there = f"{counted(found.pairs, 'pair')} of the text and another voice on one proposition of one estimate"
+    return capital(f"{there}; {foretold} foretold by both.")
 
 
 # Runs

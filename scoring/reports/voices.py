@@ -17,8 +17,9 @@ class VoicesCompared:
     """Two voices by their keys; `second` is empty where it is every voice but the first.
 
     `pairs`: propositions that both state in one document, whatever became of them; `forecasts`: those that both
-    foretell; `documents` of these. `by_lexicon`: the forecasts that are resolved and to which this lexicon gives a
-    probability in both voices' words; first and second as in Comparison.
+    foretell; `documents` of these. Where `second` is every other voice, a proposition counts once for each of them.
+    `by_lexicon`: the forecasts that are resolved and to which this lexicon gives a probability in both voices' words;
+    first and second as in Comparison.
     """
 
     first: str

@@ -61,10 +61,11 @@ def voices_section(seen: VisibleTo, report: Report, slug: str) -> dict[str, Any]
     ]  # fmt: skip
     first = rows[0]
     told = [part(first.found, first.one, first.other) for part in (words.difference, words.dominance)]
+    caveat = [words.EACH_VOICE] if first.second == OTHERS_IN_ADDRESS else []
     return {
         "voices": {
             "heading": words.heading(first.found, first.one, first.other),
-            "told": " ".join(told if first.found.difference is not None else told[:1]),
+            "told": " ".join([*(told if first.found.difference is not None else told[:1]), *caveat]),
             "rows": rows,
         }
     }

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
+from forecasts.actions.documents import save_voice
 from forecasts.models import Document, Lexicon, Proposition
 from scoring import runs
 from scoring.management.synthetic import enter_synthetic
@@ -161,6 +162,37 @@ def test_the_text_and_a_dissent_stand_beside_each_other(client: Client, several:
     page = asked(client, run=run.key, voice="agreed", with_voice="state", lexicon="icd-203-2015")
     assert "15 propositions stated by both in one estimate; 15 propositions are foretold by both." in page
     assert "Read with ICD 203" in page
+
+
+def test_beside_all_other_voices_pairs_are_counted_and_not_propositions(
+    client: Client, several: list[Document]
+) -> None:
+    for document in several:
+        question = builders.proposition()
+        builders.claim(document, question, word="likely")
+        for voice in ("state", "army"):
+            builders.claim(document, question, word="unlikely", voice=builders.voice(voice))
+        builders.outcome(question, "occurred")
+    run = score(*several)
+    counts_twice = "Beside all other voices a proposition counts once for each of them that states it."
+    assert counts_twice in text_of(client.get(f"/runs/{run.key}/"))
+    page = asked(client, run=run.key, voice="agreed", with_voice="others")
+    assert "Ten pairs of the text and another voice on one proposition of one estimate; ten such pairs are" in page
+    assert f"foretold by both. {counts_twice}" in page  # five propositions, each beside State's and Army's
+    assert counts_twice not in asked(client, run=run.key, voice="agreed", with_voice="army")
+
+
+def test_a_name_with_a_character_that_xml_cannot_hold_breaks_no_picture(
+    client: Client, several: list[Document]
+) -> None:
+    for document in several:
+        dissent(document, "occurred")
+    state = builders.voice("state")
+    state.name = "Sta\x07te"
+    save_voice(state, list(state.offices.all()), **builders.WHO)
+    run = score(*several)
+    picture = client.get("/compare/murphy.svg", {"run": run.key, "voice": "agreed", "with_voice": "state"})
+    assert "Sta\N{REPLACEMENT CHARACTER}te" in "".join(ElementTree.fromstring(picture.content).itertext())
 
 
 def test_one_estimate_has_no_interval_and_an_unjudged_dispute_no_score(client: Client, several: list[Document]) -> None:
