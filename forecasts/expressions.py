@@ -1,7 +1,7 @@
 """Estimative expressions: reading their file, and finding them in a sentence. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -77,6 +77,18 @@ def expressions_file(entries: Sequence[ExpressionEntry], order: Sequence[Express
         for entry in ranked
     ]
     return dump({"format": 1, "expressions": rows})
+
+
+def forms_among(printed: Iterable[str], forms: Iterable[str]) -> list[str]:
+    """Those of `printed` that are one of `forms`, in any case, hyphenated or broken over two lines."""
+    wanted = {_normal(form) for form in forms}
+    return [one for one in printed if _normal(one) in wanted]
+
+
+def without(forms: Iterable[str], kept: Iterable[str]) -> list[str]:
+    """Those of `forms` that none of `kept` stands for."""
+    there = {_normal(form) for form in kept}
+    return [form for form in forms if _normal(form) not in there]
 
 
 def in_two_expressions(entries: Sequence[ExpressionEntry]) -> list[str]:

@@ -1,17 +1,28 @@
 """Expressions and lexicons from their files, and expressions that people add."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 
-from forecasts.expressions import WORDS, ExpressionEntry, in_two_expressions, joined, read_expressions
+from forecasts.expressions import (
+    WORDS,
+    ExpressionEntry,
+    forms_among,
+    in_two_expressions,
+    joined,
+    read_expressions,
+    without,
+)
 from forecasts.lexicons import LexiconEntry, content_sha, read_lexicon
 from forecasts.models import Claim, Expression, Lexicon, Term
 
 from .recording import recorded
+
+# Letters that a claim's column has for the expression as printed.
+LONGEST = 80
 
 
 def known_expressions() -> tuple[ExpressionEntry, ...]:
@@ -31,6 +42,9 @@ def save_expression(row: Expression, *, by: str, at: datetime, why: str = "") ->
         if odd:
             field = "text" if odd[0] == row.text and not row.pk else "surface_forms"
             raise ValidationError({field: f"“{odd[0]}”: use words in lower case with single spaces between them."})
+        long = [form for form in row.surface_forms if len(form) > LONGEST]
+        if long:
+            raise ValidationError({"surface_forms": f"“{long[0][:40]}…” has more than {LONGEST} letters."})
         others = [one for one in known_expressions() if one.expression != row.text]
         twice = in_two_expressions([*others, ExpressionEntry(row.text, row.cls, tuple(row.surface_forms))])
         if twice:
@@ -41,17 +55,32 @@ def save_expression(row: Expression, *, by: str, at: datetime, why: str = "") ->
 
 def _refuse_taking_away(row: Expression) -> None:
     before = Expression.objects.filter(pk=row.pk).first()
-    gone = set(before.surface_forms) - set(row.surface_forms) if before else set()
-    for form in sorted(gone):
-        claim = Claim.objects.filter(canonical=row, expression__iexact=form).order_by("key").first()
-        if claim:
-            raise ValidationError({"surface_forms": f"Claim {claim.key} is printed “{claim.expression}”: keep it."})
+    printed = _printed(row, without(before.surface_forms, row.surface_forms)) if before else None
+    if printed:
+        raise ValidationError({"surface_forms": f"Claim {printed.key} is printed “{printed.expression}”: keep it."})
+
+
+def _printed(row: Expression, forms: Iterable[str]) -> Claim | None:
+    """The first claim with this expression that is printed in one of these forms."""
+    claims = Claim.objects.filter(canonical=row)
+    found = forms_among(claims.order_by().values_list("expression", flat=True).distinct(), forms)
+    return claims.filter(expression__in=found).order_by("key").first()
+
+
+def _refuse_giving_away(row: Expression, forms: Sequence[str]) -> None:
+    claim = _printed(row, without(row.surface_forms, forms)) if row.pk else None
+    if claim:
+        raise ValidationError(
+            f"The file gives “{claim.expression}” to another expression than “{row.text}”, as which claim {claim.key} "
+            "is read: correct the claim first, or take the form out of the file."
+        )
 
 
 def load_expressions(entries: Iterable[ExpressionEntry], *, by: str, at: datetime) -> None:
     """Takes in the expressions of a file. What people added stays: expressions, and printed forms beside the file's.
 
-    Raises ValidationError where a form of the file stands for an expression that only the record has.
+    Raises ValidationError where a form of the file stands for an expression that only the record has, or would take
+    from one that the record has a form in which a claim is printed.
     """
     entries = list(entries)
     taken = [form for entry in entries for form in entry.surface_forms]
@@ -60,6 +89,7 @@ def load_expressions(entries: Iterable[ExpressionEntry], *, by: str, at: datetim
         for entry in entries:
             row = there.setdefault(entry.expression, Expression(text=entry.expression))
             wanted = (entry.cls, list(joined(entry, row.surface_forms, taken)))
+            _refuse_giving_away(row, wanted[1])
             if (row.cls, row.surface_forms) != wanted:
                 row.cls, row.surface_forms = wanted
                 log.save(row)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from forecasts.actions import lexicons as actions
@@ -58,6 +59,38 @@ def test_a_claim_is_coded_with_an_expression_that_was_added(curator, coder, draf
     assert forms_of("in all likelihood") == ["in all likelihood"]
 
 
+def test_a_form_stays_in_which_a_claim_is_printed_with_a_hyphen(coder, draft, question):
+    text = "It is almost-certain to rain."
+    builders.sentence(sentence().passage, text)
+    coder.stored(
+        f"{address('claim', 'add')}?sentence={sentence('nie-1/1/2').pk}", quotation=text, proposition=question.pk,
+        mood="forecast",
+    )  # fmt: skip
+    row = Claim.objects.get().canonical
+    assert row.text == "almost certain"
+    row.surface_forms = ["almost certainly"]
+    with pytest.raises(ValidationError, match="is printed “almost-certain”: keep it"):
+        actions.save_expression(row, **WHO)
+
+
+def test_a_file_that_gives_a_form_to_another_expression_is_refused_where_a_claim_is_printed_so(
+    curator, coder, draft, question
+):
+    text = "Chances are that it rains."
+    builders.sentence(sentence().passage, text)
+    likely = Expression.objects.get(text="likely")
+    likely.surface_forms = [*likely.surface_forms, "chances are"]
+    actions.save_expression(likely, **WHO)
+    coder.stored(
+        f"{address('claim', 'add')}?sentence={sentence('nie-1/1/2').pk}", quotation=text, proposition=question.pk,
+        mood="forecast",
+    )  # fmt: skip
+    other = ExpressionEntry("chances are", "yardstick", ("chances are",))
+    with pytest.raises(ValidationError, match="gives “Chances are” to another expression than “likely”"):
+        actions.load_expressions([*builders.shipped_expressions(), other], **WHO)
+    assert "chances are" in forms_of("likely")
+
+
 @pytest.mark.parametrize(
     ("typed", "refused"),
     [
@@ -66,6 +99,7 @@ def test_a_claim_is_coded_with_an_expression_that_was_added(curator, coder, draf
             {"text": "In all likelihood"},
             "“In all likelihood”: use words in lower case with single spaces between them.",
         ),
+        ({"surface_forms": "a" * 81}, f"“{'a' * 40}…” has more than 80 letters."),
         ({"surface_forms": "9 in 10"}, "“9 in 10”: use words in lower case with single spaces between them."),
         (
             {"surface_forms": "in all likelihood\nprobably"},
