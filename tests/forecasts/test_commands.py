@@ -6,9 +6,10 @@ import sys
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from forecasts.models import LogEntry
+from tests.commands import refusal
 
 LEXICON = settings.BASE_DIR / "fixtures" / "lexicons" / "icd-203-2015.yaml"
 
@@ -26,13 +27,6 @@ def test_on_a_database_that_is_not_prepared_a_command_says_how_to_prepare_it(tmp
     assert ended.returncode == 2
     assert "manage.py migrate" in ended.stderr
     assert "Traceback" not in ended.stderr
-
-
-def refusal(*arguments, **options):
-    with pytest.raises(CommandError) as refused:
-        call_command(*arguments, **options)
-    assert refused.value.returncode == 2
-    return str(refused.value)
 
 
 @pytest.mark.django_db
@@ -61,4 +55,4 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
     from tests import builders
 
     builders.document("nie-1")
-    assert "cannot be written" in refusal("export_record", "nie-1", output=str(tmp_path / "no" / "folder.yaml"))
+    assert "cannot be written" in refusal("export_record", "nie-1", "--output", str(tmp_path / "no" / "folder.yaml"))

@@ -6,19 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError, call_command
 
 from forecasts.models import Document
 from tests import builders
+from tests.commands import refusal
 
 RECORD = settings.BASE_DIR / "fixtures" / "records" / "nie-58.yaml"
-
-
-def refusal(*arguments: str) -> str:
-    with pytest.raises(CommandError) as refused:
-        call_command(*arguments)
-    assert refused.value.returncode == 2
-    return str(refused.value)
 
 
 @pytest.mark.django_db

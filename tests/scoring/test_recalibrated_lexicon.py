@@ -1,6 +1,5 @@
-"""A recalibration as a lexicon: written, read and loaded again, from the record and from a file of forecasts."""
+"""A recalibration as a lexicon: written, read and loaded again, from a file of forecasts."""
 
-import io
 import json
 import re
 from dataclasses import replace
@@ -8,28 +7,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
-from django.core.management import CommandError, call_command
-from django.test import Client
+from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasts.expressions import read_expressions
 from forecasts.lexicon_files import to_yaml
 from forecasts.lexicons import FileRefused, Origin, content_sha, read_lexicon
-from forecasts.models import Lexicon
-from forecasts.visibility import visible_to
-from scoring import runs
-from scoring.charts.registry import CHARTS
 from scoring.forecast_files.lexicons import reading_of
-from scoring.management.scorecard import print_scorecard
 from scoring.metrics import words
 from scoring.metrics.cells import Policies, put_on
 from scoring.metrics.recalibration import recalibrate
 from scoring.recalibrated import NotRecalibrated, entry, slug_of
-from scoring.selection import lexicon_readings
 from tests import builders
+from tests.commands import output_of, refusal
 from tests.scoring.examples import KENT, policies, record, spoken
 
 FIXTURES = builders.FIXTURES
@@ -56,19 +47,6 @@ def folder(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path)
     Path("forecasts.csv").write_text(table(ROWS))
     return tmp_path
-
-
-def run(*arguments: str) -> str:
-    out = io.StringIO()
-    call_command(*arguments, stdout=out)
-    return out.getvalue()
-
-
-def refusal(*arguments: str) -> str:
-    with pytest.raises(CommandError) as refused:
-        run(*arguments)
-    assert refused.value.returncode == 2
-    return str(refused.value)
 
 
 # --- the file -----------------------------------------------------------------------------------------------------
@@ -127,7 +105,7 @@ WRONG = {
 
 @pytest.mark.parametrize("wrong", WRONG)
 def test_a_wrong_file_is_refused_with_its_reason(folder, wrong):
-    run("score_file", "forecasts.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml")
+    output_of("score_file", "forecasts.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml")
     pattern, other, reason = WRONG[wrong]
     text = re.sub(pattern, other, Path("counted.yaml").read_text(), count=1)
     Path("wrong.yaml").write_text(text)
@@ -147,7 +125,7 @@ def test_a_file_that_could_name_no_lexicon_is_refused(name):
 def test_a_file_is_recalibrated_and_its_figures_are_those_by_hand(folder):
     """likely: 7 of 11. a: 4 of 5, b: 3 of 6. Of unlikely there are four, too few. Left out in turn: a is read as 3/6,
     b as 4/5, unlikely as nothing; Brier (4 (1/2)^2 + (1/2)^2 + 3 (1/5)^2 + 3 (4/5)^2) / 11 = 3.29/11."""
-    printed = run("score_file", "forecasts.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml")
+    printed = output_of("score_file", "forecasts.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml")
     lexicon = read_lexicon("counted.yaml", EXPRESSIONS)
     likely, unlikely = lexicon.terms
     assert (likely.expression, likely.n, likely.best) == ("likely", 11, round(7 / 11, 6))
@@ -157,7 +135,9 @@ def test_a_file_is_recalibrated_and_its_figures_are_those_by_hand(folder):
 
 
 def test_it_carries_the_digest_of_the_file_and_the_names_of_its_documents(folder):
-    run("score_file", "forecasts.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml", "--json", "r.json")
+    output_of(
+        "score_file", "forecasts.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml", "--json", "r.json"
+    )
     origin = read_lexicon("counted.yaml", EXPRESSIONS).origin
     report = json.loads(Path("r.json").read_text())
     assert origin and (origin.documents, origin.file, origin.run) == (("a", "b"), "forecasts.csv", "")
@@ -166,9 +146,9 @@ def test_it_carries_the_digest_of_the_file_and_the_names_of_its_documents(folder
 
 
 def test_scoring_the_same_file_with_it_is_in_sample_and_not_the_headline(folder):
-    run("score_file", "forecasts.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml")
+    output_of("score_file", "forecasts.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml")
     lexicons = ["--lexicon", "counted.yaml", "--lexicon", "kent-1964"]
-    printed = " ".join(run("score_file", "forecasts.csv", *lexicons, "--json", "r.json").split())
+    printed = " ".join(output_of("score_file", "forecasts.csv", *lexicons, "--json", "r.json").split())
     report = json.loads(Path("r.json").read_text())
     assert "In-sample: Recalibrated (counted) was counted from claims of a, b" in printed
     assert "counted (in-sample)" in printed and "read with kent-1964" in printed
@@ -177,31 +157,31 @@ def test_scoring_the_same_file_with_it_is_in_sample_and_not_the_headline(folder)
 
 
 def test_a_file_that_shares_a_document_is_in_sample_too_and_another_is_not(folder):
-    run("score_file", "forecasts.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml")
+    output_of("score_file", "forecasts.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml")
     Path("shares.csv").write_text(table([("b", "likely", 1), ("c", "likely", 0)]))
     Path("other.csv").write_text(table([("c", "likely", 1), ("d", "likely", 0)]))
-    assert "In-sample" in run("score_file", "shares.csv", "--lexicon", "counted.yaml")
-    assert "n-sample" not in run("score_file", "other.csv", "--lexicon", "counted.yaml")
+    assert "In-sample" in output_of("score_file", "shares.csv", "--lexicon", "counted.yaml")
+    assert "n-sample" not in output_of("score_file", "other.csv", "--lexicon", "counted.yaml")
 
 
 def test_documents_that_are_resampled_by_something_else_are_known_by_their_names(folder):
-    run("score_file", "forecasts.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml")
+    output_of("score_file", "forecasts.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml")
     Path("shares.csv").write_text("document,cluster,expression,outcome\nb,1952,likely,1\nc,1953,likely,0\n")
-    assert "In-sample" in run("score_file", "shares.csv", "--lexicon", "counted.yaml")
+    assert "In-sample" in output_of("score_file", "shares.csv", "--lexicon", "counted.yaml")
 
 
 def test_of_a_file_without_documents_nobody_can_tell_but_of_the_same_file(folder):
     Path("nameless.csv").write_text(table(ROWS, with_documents=False))
-    run("score_file", "nameless.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml")
-    assert "In-sample" in run("score_file", "nameless.csv", "--lexicon", "counted.yaml")
-    assert "Perhaps in-sample" in run("score_file", "forecasts.csv", "--lexicon", "counted.yaml")
+    output_of("score_file", "nameless.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml")
+    assert "In-sample" in output_of("score_file", "nameless.csv", "--lexicon", "counted.yaml")
+    assert "Perhaps in-sample" in output_of("score_file", "forecasts.csv", "--lexicon", "counted.yaml")
     (likely, *_) = read_lexicon("counted.yaml", EXPRESSIONS).terms
     assert "takes its claims as independent" in likely.note
 
 
 def test_a_file_may_ask_for_fewer_claims_or_more(folder):
     asked = ("score_file", "forecasts.csv", "--lexicon", "kent-1964", "--recalibrated", "counted.yaml", "--min-claims")
-    run(*asked, "4")
+    output_of(*asked, "4")
     assert [one.n for one in read_lexicon("counted.yaml", EXPRESSIONS).terms if not one.no_probability] == [11, 4]
     assert "no expression has 12 scored claims, the most has 11" in refusal(*asked, "12")
 
@@ -220,165 +200,10 @@ def test_a_file_may_ask_for_fewer_claims_or_more(folder):
 )
 def test_what_cannot_be_written_is_refused_before_anything_is(folder, options, reason):
     if reason is None:
-        assert "counted.yaml: written" in run("score_file", "forecasts.csv", *options)
+        assert "counted.yaml: written" in output_of("score_file", "forecasts.csv", *options)
         return
     assert reason in refusal("score_file", "forecasts.csv", *options)
     assert sorted(path.name for path in folder.iterdir()) == ["forecasts.csv"]
-
-
-# --- from the record ----------------------------------------------------------------------------------------------
-
-NIE_58 = ("--document", "nie-58", "--lexicon", "kent-1964", "--min-claims", "2", "--output", "recalibrated-nie-58.yaml")
-
-
-@pytest.fixture
-def loaded(folder, transactional_db):
-    """NIE-58 recalibrated and the lexicon loaded; a run is answered when its transaction has committed."""
-    builders.load_nie_58()
-    run("recalibrate", *NIE_58)
-    run("load_lexicons", "recalibrated-nie-58.yaml")
-    return Lexicon.objects.get(slug="recalibrated-nie-58")
-
-
-def ask(*lexicons: str, documents=("nie-58",)):
-    return runs.start(
-        seen=visible_to(AnonymousUser()), by="t", at=builders.NOW, documents=documents, lexicons=list(lexicons)
-    )
-
-
-def test_a_record_is_recalibrated_through_a_run_and_the_lexicon_loads(loaded):
-    counted = read_lexicon("recalibrated-nie-58.yaml", EXPRESSIONS)
-    (asked,) = runs.ScoringRun.objects.all()
-    assert counted.origin and counted.origin.run == asked.key and counted.origin.inputs_sha == asked.inputs_sha
-    assert (counted.origin.documents, counted.year) == (("nie-58",), 2026)
-    assert loaded.origin["documents"] == ["nie-58"] and loaded.sha256 == content_sha(counted)
-    assert lexicon_readings([loaded.slug])[0] == reading_of(counted)
-    assert "recalibrated-nie-58: is there already." in run("load_lexicons", "recalibrated-nie-58.yaml")
-
-
-def test_its_rates_are_those_of_the_words_in_the_report(loaded):
-    rows = runs.report_of(ask("kent-1964")).lexicon().forecasts.expressions
-    counted = {(row.expression, row.negated): (row.n, round(row.rate, 6)) for row in rows if row.n >= 2}
-    terms = read_lexicon("recalibrated-nie-58.yaml", EXPRESSIONS).terms
-    assert {(one.expression, one.negated): (one.n, one.best) for one in terms if not one.no_probability} == counted
-
-
-def test_a_run_on_those_documents_is_stamped_wherever_it_shows(loaded):
-    asked = ask("recalibrated-nie-58", "kent-1964")
-    report = runs.report_of(asked)
-    said = report.notes["in_sample"]
-    assert said.startswith("In-sample: Recalibrated (recalibrated-nie-58) was counted from claims of nie-58")
-    assert report.headline == "kent-1964" and runs.question_of(asked)["lexicons"][0]["slug"] == "kent-1964"
-    out = io.StringIO()
-    print_scorecard(asked, asked.documents.get(), out)
-    printed = " ".join(out.getvalue().split())
-    assert said in printed and "in_sample[recalibrated-nie-58]: true" in printed
-    client = Client()
-    for address in ("/", f"/runs/{asked.key}/", "/documents/nie-58/", f"/runs/{asked.key}/report.json"):
-        assert said in client.get(address).content.decode(), address
-    assert "in_sample" in client.get(f"/runs/{asked.key}/report.csv").content.decode().partition("\n")[0]
-    assert "(in-sample)" in client.get(f"/runs/{asked.key}/scores.svg").content.decode()
-
-
-@pytest.mark.parametrize("slug", ["nie-58", "nie-59"])
-def test_a_scorecard_offers_it_only_where_a_run_was_asked_with_it(loaded, slug):
-    """Of nie-58 there is a run, with Kent 1964 alone; of nie-59 none."""
-    builders.document("nie-59")
-    address = f"/documents/{slug}/?lexicon=recalibrated-nie-58"
-    before = Client().get(address).content.decode()
-    assert "Recalibrated" not in before and "Kent 1964" in before
-    ask("kent-1964", "recalibrated-nie-58", documents=(slug,))
-    after = Client().get(address).content.decode()
-    assert ("Recalibrated (recalibrated-nie-58) (in-sample)" in after) == (slug == "nie-58")
-    assert "Recalibrated (recalibrated-nie-58)" in after
-
-
-@pytest.mark.parametrize("picture", sorted(set(CHARTS) - {"window"}))
-def test_each_picture_read_with_it_says_so(loaded, picture):
-    asked = ask("kent-1964", "recalibrated-nie-58")
-    address = f"/runs/{asked.key}/{picture}.svg?lexicon=recalibrated-nie-58"
-    assert "(in-sample)" in Client().get(address).content.decode()
-
-
-def test_alone_it_is_the_headline_and_stamped(loaded):
-    report = runs.report_of(ask("recalibrated-nie-58"))
-    assert report.headline == "recalibrated-nie-58" and len(report.in_sample) == 1
-
-
-def test_on_other_documents_it_is_a_lexicon_like_any_other(loaded):
-    builders.document("nie-59")
-    report = runs.report_of(ask("recalibrated-nie-58", "kent-1964", documents=("nie-59",)))
-    assert report.headline == "recalibrated-nie-58" and report.in_sample == ()
-
-
-def test_where_no_lexicon_is_named_none_that_is_recalibrated_is_put_on(loaded):
-    assert "recalibrated-nie-58" not in [one.slug for one in runs.report_of(ask()).lexicons]
-
-
-def test_the_pages_of_lexicons_and_the_api_say_where_it_is_from(loaded):
-    client = Client()
-    page = client.get(loaded.get_absolute_url()).content.decode()
-    assert "How often the words came true in a record" in page and loaded.origin["inputs_sha"] in page
-    assert "counted from 1 document<" in client.get("/lexicons/").content.decode()
-    answer = client.get("/api/v1/lexicons/recalibrated-nie-58/").json()
-    assert answer["kind"] == "recalibrated" and answer["origin"]["documents"] == ["nie-58"]
-    assert answer["terms"][0]["basis"] == "counted"
-    assert client.get("/api/v1/lexicons/kent-1964/").json()["origin"] is None
-
-
-def test_the_database_refuses_a_recalibrated_lexicon_without_an_origin(loaded):
-    loaded.origin = None
-    with pytest.raises(ValidationError, match="says what it was counted from"):
-        loaded.full_clean()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "reason"),
-    [
-        (["--lexicon", "recalibrated-nie-58"], "is recalibrated itself"),
-        (["--min-claims", "0"], "from 1 on"),
-        (["--document", "nie-0"], "There is no document nie-0"),
-        (["--min-claims", "500"], "no expression has 500 scored claims"),
-    ],
-)
-def test_what_cannot_be_counted_is_refused(loaded, arguments, reason):
-    assert reason in refusal("recalibrate", "--output", "other.yaml", *arguments)
-    assert not Path("other.yaml").exists()
-
-
-def counted_with(*options: str) -> dict[tuple[str, bool], int]:
-    run("recalibrate", *NIE_58[:-1], "other.yaml", "--min-claims", "1", *options)
-    lexicon = read_lexicon("other.yaml", EXPRESSIONS)
-    return {(one.expression, one.negated): one.n for one in lexicon.terms if not one.no_probability}
-
-
-def report_rows(**policies: str):
-    asked = runs.start(
-        seen=visible_to(AnonymousUser()), by="t", at=builders.NOW, documents=["nie-58"], lexicons=["kent-1964"],
-        policies=policies,
-    )  # fmt: skip
-    rows = runs.report_of(asked).lexicon().forecasts.expressions
-    return {(row.expression, row.negated): row.n for row in rows if row.n and row.cls != "bare"}
-
-
-@pytest.mark.parametrize(
-    ("policy", "value"),
-    [("negation", "complement"), ("restatement", "each"), ("synonyms", "without"), ("modal", "lexicon")],
-)
-def test_what_is_counted_follows_the_policies_as_a_run_does(loaded, policy, value):
-    counted = counted_with(f"--{policy}", value)
-    assert counted == report_rows(**{policy: value})
-    origin = read_lexicon("other.yaml", EXPRESSIONS).origin
-    assert origin and origin.policies[policy] == value
-
-
-def test_claims_that_are_said_twice_are_counted_twice_where_that_is_asked_for(loaded):
-    assert sum(counted_with("--restatement", "each").values()) > sum(counted_with().values())
-
-
-def test_outcomes_are_counted_as_they_were_known_on_a_day(loaded):
-    early = sum(counted_with("--as-of", "1954-10-15").values())
-    assert early < sum(counted_with().values())
 
 
 def test_policies_are_told_in_the_words_of_the_pages(capsys):
@@ -387,11 +212,6 @@ def test_policies_are_told_in_the_words_of_the_pages(capsys):
             call_command(command, "--help")
         told = " ".join(capsys.readouterr().out.split())
         assert "a claim counts each time that it is said. Default: first." in told and "95–100%" in told
-
-
-def test_drafts_are_not_counted(loaded):
-    builders.document("nie-60", state="draft")
-    assert "There is no document nie-60" in refusal("recalibrate", "--document", "nie-60", "--output", "other.yaml")
 
 
 def test_what_is_counted_from_a_synthetic_record_says_so():

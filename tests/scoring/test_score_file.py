@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from scoring.charts.registry import CHARTS
+from tests.commands import refusal
 
 # What the scorer's contract asks of the report.
 MEASURES = """
@@ -45,13 +46,6 @@ def scored(tmp_path, capsys):
         return capsys.readouterr().out, json.loads(report.read_text())
 
     return run
-
-
-def refusal(*arguments: str) -> str:
-    with pytest.raises(CommandError) as refused:
-        call_command("score_file", *arguments)
-    assert refused.value.returncode == 2
-    return str(refused.value)
 
 
 def test_the_conclusion_comes_first_and_the_report_has_every_key_of_the_contract(scored):
@@ -151,7 +145,7 @@ def test_bad_rows_are_left_out_where_that_is_asked_for_and_listed(scored):
 
 def test_a_bad_row_stops_it_and_nothing_is_written(tmp_path):
     (tmp_path / "forecasts.csv").write_text("probability,outcome\n7,1\n")
-    told = refusal(str(tmp_path / "forecasts.csv"), "--json", str(tmp_path / "report.json"))
+    told = refusal("score_file", str(tmp_path / "forecasts.csv"), "--json", str(tmp_path / "report.json"))
     assert "forecasts.csv: line 2, column probability: found 7, expected a number from 0 to 1" in told
     assert not (tmp_path / "report.json").exists()
 
@@ -170,7 +164,7 @@ def test_a_bad_row_stops_it_and_nothing_is_written(tmp_path):
 )
 def test_what_cannot_be_done_is_said_before_anything_is_computed(tmp_path: Path, options, told):
     (tmp_path / "forecasts.csv").write_text(NUMBERED)
-    assert told in refusal(str(tmp_path / "forecasts.csv"), *options)
+    assert told in refusal("score_file", str(tmp_path / "forecasts.csv"), *options)
 
 
 def test_names_that_look_like_markup_are_printed_as_they_are(scored):
@@ -182,13 +176,13 @@ def test_names_that_look_like_markup_are_printed_as_they_are(scored):
 def test_the_file_that_is_scored_is_never_written_over(tmp_path):
     path = tmp_path / "forecasts.csv"
     path.write_text(NUMBERED)
-    assert "is the file that is scored" in refusal(str(path), "--json", str(path))
+    assert "is the file that is scored" in refusal("score_file", str(path), "--json", str(path))
     assert path.read_text() == NUMBERED
 
 
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    assert "it is no file" in refusal(str(tmp_path / "pipe"))
+    assert "it is no file" in refusal("score_file", str(tmp_path / "pipe"))
 
 
 def test_a_report_that_cannot_be_written_whole_leaves_the_one_before(scored, tmp_path, monkeypatch):
@@ -199,7 +193,7 @@ def test_a_report_that_cannot_be_written_whole_leaves_the_one_before(scored, tmp
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", stop)
-    told = refusal(str(tmp_path / "forecasts.csv"), "--json", str(tmp_path / "report.json"))
+    told = refusal("score_file", str(tmp_path / "forecasts.csv"), "--json", str(tmp_path / "report.json"))
     assert told.endswith("report.json cannot be written: No space left on device.")
     assert (tmp_path / "report.json").read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["forecasts.csv", "report.json"]
@@ -208,5 +202,5 @@ def test_a_report_that_cannot_be_written_whole_leaves_the_one_before(scored, tmp
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_device_is_named(tmp_path):
     (tmp_path / "forecasts.csv").write_text(NUMBERED)
-    told = refusal(str(tmp_path / "forecasts.csv"), "--json", "/dev/full")
+    told = refusal("score_file", str(tmp_path / "forecasts.csv"), "--json", "/dev/full")
     assert told == "/dev/full cannot be written: No space left on device."

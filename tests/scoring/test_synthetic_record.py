@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from forecasts.actions import documents
 from forecasts.actions.records import load_record
@@ -21,6 +21,7 @@ from scoring.reports.build import build
 from scoring.selection import lexicon_readings, record_cells
 from scoring.synthetic import WRITERS, Plan, record_rows
 from tests import builders
+from tests.commands import refusal
 
 pytestmark = pytest.mark.django_db
 FEW = Plan(documents=12, claims_per_document=8, seed=4)
@@ -170,13 +171,6 @@ def test_every_finding_occurs_where_a_writer_says_too_much():
 # The command
 
 
-def refusal(*arguments):
-    with pytest.raises(CommandError) as refused:
-        call_command("make_synthetic", *arguments)
-    assert refused.value.returncode == 2
-    return str(refused.value)
-
-
 def test_the_command_makes_a_record_in_a_file_of_its_own_and_once_only(tmp_path, capsys):
     path = tmp_path / "made up.sqlite3"
     call_command("make_synthetic", "--documents=2", "--claims-per-document=3", "--bulk", "--database-file", str(path))
@@ -185,13 +179,15 @@ def test_the_command_makes_a_record_in_a_file_of_its_own_and_once_only(tmp_path,
     made = sqlite3.connect(path)
     assert made.execute("SELECT slug FROM forecasts_document").fetchall() == [("synthetic-0001",), ("synthetic-0002",)]
     made.close()
-    assert "holds a synthetic record already" in refusal("--documents=2", "--database-file", str(path))
+    assert "holds a synthetic record already" in refusal(
+        "make_synthetic", "--documents=2", "--database-file", str(path)
+    )
     assert not Document.objects.exists()
 
 
 def test_the_command_refuses_a_database_with_an_estimate_in_it():
     builders.document("nie-1")
-    assert "nie-1, which is not synthetic" in refusal("--here")
+    assert "nie-1, which is not synthetic" in refusal("make_synthetic", "--here")
 
 
 def test_the_command_refuses_another_programs_database(tmp_path):
@@ -199,9 +195,11 @@ def test_the_command_refuses_another_programs_database(tmp_path):
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE letters (text TEXT)")
     other.close()
-    assert "another program's database" in refusal("--database-file", str(path))
+    assert "another program's database" in refusal("make_synthetic", "--database-file", str(path))
 
 
 def test_the_command_names_what_cannot_be_made_and_where(tmp_path):
-    assert "give documents: a whole number" in refusal("--documents=0")
-    assert "make that folder first" in refusal("--database-file", str(tmp_path / "no" / "file.sqlite3"))
+    assert "give documents: a whole number" in refusal("make_synthetic", "--documents=0")
+    assert "make that folder first" in refusal(
+        "make_synthetic", "--database-file", str(tmp_path / "no" / "file.sqlite3")
+    )
