@@ -30,7 +30,7 @@ from scoring.reports.tables import TABLES
 from tests import builders
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "tests" / "reference" / "README.md"]
 TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
 CONCEPTS = TEXT[ROOT / "docs" / "concepts.md"]
 RECIPES = TEXT[ROOT / "docs" / "recipes.md"]
@@ -100,6 +100,12 @@ def test_every_decision_is_listed_and_has_its_three_parts() -> None:
         assert re.findall(r"^\*\*(\w+)\.\*\*", TEXT[path], re.MULTILINE) == ["Context", "Decision", "Consequences"]
         title = TEXT[path].splitlines()[0].removeprefix(f"# {path.name[:4]} ")
         assert f"[{title}]({path.name})" in TEXT[folder / "README.md"]
+
+
+def test_every_script_of_reference_numbers_is_listed_where_it_lies() -> None:
+    folder = ROOT / "tests" / "reference"
+    scripts = {path.name for path in folder.iterdir() if path.suffix in (".py", ".R")}
+    assert {name for row in table(TEXT[folder / "README.md"]) for name in code(row[0])} == scripts
 
 
 def test_the_changes_begin_with_this_version() -> None:
