@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scoring.reports.comparison import ALIKE, FIRST, SECOND, Comparison
-from scoring.reports.numbers import capital, counted, day_named, percent, score
+from scoring.reports.numbers import capital, counted, day_named, number, percent, score
 from scoring.reports.policy_words import POLICIES
 from scoring.reports.runs_compared import Compared, RunsCompared
 from scoring.reports.voices import OTHERS, VoicesCompared
@@ -34,6 +34,10 @@ def heading(found: Comparison, one: str, other: str) -> str:
 def difference(found: Comparison, one: str, other: str) -> str:
     """Both scores with their numbers, the difference and its interval, or why there is none."""
     if found.difference is None:
+        if not found.paired and bool(found.n) != bool(found.other_n):
+            has, lacks = (one, other) if found.n else (other, one)
+            n = counted(found.n or found.other_n, "forecast")
+            return capital(f"{lacks} scores no forecast yet; {has} scores {n}.")
         return capital(f"{found.notes.get('difference', 'no claim is compared')}.")
     if found.paired:
         of = f"On {counted(found.n, 'forecast')} of {_estimates(found.documents)} the Brier score is "
@@ -149,9 +153,23 @@ def same_and_not(found: RunsCompared) -> list[str]:
         else "The claims or their outcomes are not the same: they are compared estimate by estimate, each left out "
         "of both sides at once."
     )
+    told += _scored_by_one(found)
     if first.run != second.run:
         told += _readings(found, one, other)
     return told
+
+
+def _scored_by_one(found: RunsCompared) -> list[str]:
+    """How many forecasts each side scores, where that is not what is compared."""
+    n = found.comparison.n
+    first, second = found.first.scored, found.second.scored
+    if not found.same_claims or first is None or second is None or first == second == n:
+        return []
+    one, other = names_of(found)
+    return [
+        f"By itself {one} scores {counted(first, 'forecast')}, {other} {number(second) if second else 'none'}; "
+        f"compared {'is' if n == 1 else 'are'} the {number(n)} that both score."
+    ]
 
 
 def _readings(found: RunsCompared, one: str, other: str) -> list[str]:

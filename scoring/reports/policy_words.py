@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from scoring.metrics.policies import Policies
+
 # Policy -> value -> what it means for the reader.
 POLICIES: Mapping[str, Mapping[str, str]] = {
     "negation": {
@@ -37,3 +39,9 @@ POLICIES: Mapping[str, Mapping[str, str]] = {
 
 def policies_in_words(policies: Mapping[str, str]) -> list[str]:
     return [POLICIES[name].get(policies[name], f"{name}: {policies[name]}") for name in POLICIES if name in policies]
+
+
+def departing(policies: Mapping[str, str]) -> list[str]:
+    """In words, those that are not the default."""
+    usual = Policies().as_dict()
+    return [POLICIES[name].get(value, value) for name, value in policies.items() if value != usual.get(name, value)]

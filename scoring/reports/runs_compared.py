@@ -18,7 +18,10 @@ from scoring.reports.rows import Row, comparison_rows
 
 @dataclass(frozen=True)
 class Compared:
-    """One side: a run read with one of its lexicons. `lexicon_name` says so where it is in-sample, `in_sample` why."""
+    """One side: a run read with one of its lexicons. `lexicon_name` says so where it is in-sample, `in_sample` why.
+
+    `scored`: forecasts that it scores, whether the other side does or not.
+    """
 
     run: str
     number: int
@@ -31,6 +34,7 @@ class Compared:
     code_version: str
     inputs_sha: str
     in_sample: str | None
+    scored: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Side:
         return Compared(
             self.run, self.number, part.slug, part.name, part.version, question.as_of, len(question.documents),
             question.policies, question.code_version, self.report.inputs_sha, part.in_sample,
+            part.forecasts.n,
         )  # fmt: skip
 
     @property
@@ -113,7 +118,7 @@ def comparison_csv(found: RunsCompared) -> str:
     rows = [
         Row(which, side.lexicon, name, getattr(side, name))
         for which, side in (("first", found.first), ("second", found.second))
-        for name in ("run", "lexicon_name", "lexicon_version", "as_of", "documents", "inputs_sha")
+        for name in ("run", "lexicon_name", "lexicon_version", "as_of", "documents", "scored", "inputs_sha")
     ]
     rows += [Row("both", "", name, getattr(found, name))
              for name in ("same_claims", "shared_documents", "first_only", "second_only", "synthetic")]  # fmt: skip

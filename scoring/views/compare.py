@@ -26,6 +26,7 @@ from scoring.reports.csv import figures_csv
 from scoring.reports.json import plain
 from scoring.reports.murphy_words import value_at
 from scoring.reports.numbers import percent, score
+from scoring.reports.policy_words import departing
 from scoring.reports.rows import voices_rows
 from scoring.reports.runs_compared import comparison_csv, comparison_data
 from scoring.views.answers import chosen_width
@@ -201,6 +202,13 @@ def _voices(seen: VisibleTo, run: ScoringRun, asked: Mapping[str, str]) -> Besid
     )  # fmt: skip
 
 
+def _called(run: ScoringRun) -> str:
+    """A run among others: by its day as known, and whether its rules are not the usual ones."""
+    question = runs.question_of(run)
+    rules = ", other rules" if departing(question["policies"]) else ""
+    return f"{run}, as known {question['as_of']}{rules}"
+
+
 def _form(seen: VisibleTo, asked: Mapping[str, str]) -> dict[str, Any]:
     """What may be chosen: the newest runs, those asked for, and the lexicons of the runs asked for."""
     newest = list(runs.visible_runs(seen).with_an_answer().defer("cells", "pairs", "report")[:SHOWN_RUNS])
@@ -210,7 +218,9 @@ def _form(seen: VisibleTo, asked: Mapping[str, str]) -> dict[str, Any]:
     lexicons = {one.slug: one.name for one in seen.lexicons().filter(slug__in=slugs)}
     return {
         "asked": asked,
-        "run_choices": sorted(((run.key, str(run), run.number) for run in offered.values()), key=lambda one: -one[2]),
+        "run_choices": sorted(
+            ((run.key, _called(run), run.number) for run in offered.values()), key=lambda one: -one[2]
+        ),
         "lexicon_choices": [(slug, lexicons.get(slug, slug)) for slug in dict.fromkeys(slugs)],
         "with_run": asked.get("with", ""),
     }

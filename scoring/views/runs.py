@@ -17,7 +17,8 @@ from scoring.reports import numbers, sentences, verdict
 from scoring.reports.difference import Change, difference
 from scoring.reports.lexicon_sensitivity import statements
 from scoring.reports.model import Block, LexiconReport, Report
-from scoring.reports.policy_words import policies_in_words
+from scoring.reports.numbers import day_named
+from scoring.reports.policy_words import departing, policies_in_words
 from scoring.views.answers import (
     answer_of,
     chosen_lexicon,
@@ -31,6 +32,7 @@ from scoring.views.wording import FAMILIES, SHOWN, STATUSES
 
 PAGE = 50
 SHOWN_DOCUMENTS = 50
+SHOWN_CHANGES = 40
 
 
 @require_safe
@@ -40,9 +42,10 @@ def runs(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     lexicons = lexicons_by_slug(seen)
     rows = [
-        (run, question, _lexicon_names(question, lexicons), doors.is_about_synthetic(question))
+        (run, question, _lexicon_names(question, lexicons), doors.is_about_synthetic(question),
+         departing(question["policies"]))
         for run, question in ((one, doors.question_of(one)) for one in page)
-    ]
+    ]  # fmt: skip
     context = {"here": "runs", "page": page, "rows": rows, "outdated": doors.outdated(list(page)) if rows else set()}
     return render(request, "scoring/runs.html", context)
 
@@ -86,6 +89,7 @@ def _answered(seen: VisibleTo, found: ScoringRun, asked: str | None) -> dict[str
     before = doors.run_before(seen, found)
     earlier = doors.report_or_none(before) if before else None
     names = {one.slug: one.name for one in report.lexicons}
+    changes = [ChangeRow(one, names) for one in difference(earlier, report)] if earlier else []
     return {
         "answer": answer,
         "report": report,
@@ -106,11 +110,31 @@ def _answered(seen: VisibleTo, found: ScoringRun, asked: str | None) -> dict[str
         "families": families(report.lexicon(slug).forecasts, report.lexicon(slug).assessments),
         "part": report.lexicon(slug),
         "before": before,
-        "changes": [ChangeRow(one, names) for one in difference(earlier, report)] if earlier else [],
+        "changes": changes,
+        "shown_changes": changes[:SHOWN_CHANGES],
+        "more_changes": max(0, len(changes) - SHOWN_CHANGES),
+        "asked_otherwise": _asked_otherwise(before, found) if before else [],
         "comparable": earlier is not None,
         **details(report, slug),
         **voices_section(seen, report, slug),
     }
+
+
+def _asked_otherwise(before: ScoringRun, now: ScoringRun) -> list[str]:
+    """What the run before was asked that this one was not: figures may differ although the record is the same."""
+    then, question = doors.question_of(before), doors.question_of(now)
+    told = []
+    if then["as_of"] != question["as_of"]:
+        told.append(f"as known on {day_named(then['as_of'])}")
+    if then["policies"] != question["policies"]:
+        told.append("under other rules")
+    if [(one["slug"], one["version"]) for one in then["lexicons"]] != [
+        (one["slug"], one["version"]) for one in question["lexicons"]
+    ]:
+        told.append("with other lexicons")
+    if then["code_version"] != question["code_version"]:
+        told.append("by another version of this program")
+    return told
 
 
 def _statements(report: Report) -> list[tuple[str, list[str], str]]:

@@ -53,6 +53,27 @@ def dissent(document: Document, *outcomes: str) -> None:
 # Lexicon against lexicon
 
 
+def test_how_many_each_lexicon_covers_by_itself_stands_beside_what_both_cover(client: Client, nie_58: Document) -> None:
+    page = asked(client, run=score(nie_58).key, with_lexicon="wark-1964")
+    # The demo's lines: ten forecasts under Kent 1964, five under Wark 1964.
+    assert "By itself Kent 1964 scores ten forecasts, Wark 1964 five; compared are the five that both score." in page
+
+
+def test_runs_may_be_chosen_by_their_day_and_rules(client: Client, nie_58: Document) -> None:
+    usual = score(nie_58)
+    score(nie_58, later=1, as_of=builders.date(1954, 3, 1), policies={"restatement": "each"})
+    page = asked(client, run=usual.key)
+    assert "Run 2, as known 1954-03-01, other rules" in page and "Run 1, as known 1954-03-01" not in page
+
+
+def test_a_run_of_a_day_on_which_nothing_was_settled_is_said_to_score_nothing(client: Client, nie_58: Document) -> None:
+    now = score(nie_58)
+    then = score(nie_58, later=1, as_of=builders.date(1954, 3, 1))
+    assert "Run 2 scores no forecast yet; Run 1 scores ten forecasts." in asked(
+        client, **{"run": now.key, "with": then.key}
+    )
+
+
 def test_a_run_alone_is_compared_under_its_first_two_lexicons(client: Client, several: list[Document]) -> None:
     run = score(*several)
     page = asked(client, run=run.key)
@@ -309,7 +330,7 @@ def test_without_a_run_one_may_be_chosen(client: Client, several: list[Document]
     run = score(*several)
     response = client.get("/compare/")
     assert "Choose two runs, or one run and two of its lexicons." in text_of(response)
-    assert f'<option value="{run.key}">Run 1</option>' in response.content.decode()
+    assert f'<option value="{run.key}">Run 1, as known 2026-11-24</option>' in response.content.decode()
 
 
 def test_a_run_that_is_not_there_is_not_found(client: Client, several: list[Document]) -> None:

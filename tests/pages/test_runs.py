@@ -122,6 +122,24 @@ def test_the_difference_to_the_run_before_is_shown(client: Client, estimate: Doc
     assert "Outdated." in text_of(client.get(f"/runs/{first.key}/"))
 
 
+def test_of_very_many_differences_the_first_are_shown_and_the_rest_counted(
+    client: Client, estimate: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    score(estimate, as_of=builders.date(1951, 1, 1), policies={"restatement": "each"})
+    monkeypatch.setattr("scoring.views.runs.SHOWN_CHANGES", 2)
+    response = client.get(f"/runs/{score(estimate, later=1).key}/")
+    page = text_of(response)
+    assert f"And {len(response.context['changes']) - 2} more: the CSV of each run holds all its figures." in page
+    assert "which was answered as known on 1 January 1951, under other rules" in page
+
+
+def test_the_list_names_the_rules_that_are_not_the_usual_ones(client: Client, estimate: Document) -> None:
+    score(estimate)
+    score(estimate, later=1, policies={"restatement": "each"})
+    page = text_of(client.get("/runs/"))
+    assert page.count("a claim counts each time that it is said") == 1 and page.count("none") == 1
+
+
 def test_a_first_run_has_nothing_to_differ_from(client: Client, estimate: Document) -> None:
     page = text_of(client.get(f"/runs/{score(estimate).key}/"))
     assert "No earlier run asked about the same estimates." in page
