@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,10 @@ KEY = tuple(COLUMNS)[:-2]
 FORMAT = "record-cells-2"
 # Cells of the first format know neither breaks of states nor late events, and no window.
 OLDER = {"record-cells-1": ("window_months",)}
+# What reading kept bytes raises where they are damaged, by numpy, json and zipfile: RuntimeError for what claims to be
+# encrypted or packed in a way that nobody knows.
+DAMAGED = (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError, RuntimeError, zlib.error,
+           zipfile.BadZipFile)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -208,7 +213,7 @@ class RecordCells:
                 columns = [unknown[name] if name in unknown else file[name] for name in COLUMNS]
             words = tuple(Word(e, c, None if own is None else Range(*own)) for e, c, own in names["words"])
             return cls(tuple(names["documents"]), tuple(names["voices"]), words, *columns)
-        except (ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+        except DAMAGED as error:
             raise ValueError(f"these bytes are no record cells: {error}") from error
 
 

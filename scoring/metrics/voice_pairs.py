@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.metrics.record import KEY, RecordCells, Word, equal_rows
+from scoring.metrics.record import DAMAGED, KEY, RecordCells, Word, equal_rows
 
 AGREED = "agreed"
 # A row of integers: of the pair, of the first voice, of the second, and how many pairs with what importance.
@@ -115,7 +115,7 @@ class VoicePairs:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 return cls(*(RecordCells.from_bytes(archive.read(name)) for name in ("first", "second")))
-        except (ValueError, KeyError, zipfile.BadZipFile) as error:
+        except DAMAGED as error:
             raise ValueError(f"these bytes are no voice pairs: {error}") from error
 
 

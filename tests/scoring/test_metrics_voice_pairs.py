@@ -58,6 +58,20 @@ def test_they_are_kept_and_read_again():
         VoicePairs.from_bytes(b"nothing")
 
 
+def test_kept_bytes_that_are_damaged_anywhere_are_refused_or_still_say_the_same():
+    found = pairs(row(), row("air-force", "state"))
+    for kept in (found, found.first):
+        data, refused = kept.to_bytes(), 0
+        for place in range(0, len(data), 3):
+            damaged = data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]
+            try:
+                assert type(kept).from_bytes(damaged).digest() == kept.digest()
+            except ValueError as error:
+                assert "these bytes are no" in str(error)
+                refused += 1
+        assert refused > len(data) / 6
+
+
 def test_inputs_without_pairs_are_those_of_the_cells_alone():
     cells = record({})
     assert inputs_digest(cells, None) == inputs_digest(cells, none_of()) == cells.digest()
