@@ -102,6 +102,13 @@ def test_every_decision_is_listed_and_has_its_three_parts() -> None:
         assert f"[{title}]({path.name})" in TEXT[folder / "README.md"]
 
 
+def test_every_file_that_makes_the_report_is_told_in_how_a_datum_flows() -> None:
+    out = section(TEXT[ROOT / "docs" / "data-flow.md"], "Out")
+    files = {path.name for path in (ROOT / "scoring" / "reports").glob("*.py") if path.name != "__init__.py"}
+    listed = [name for row in table(out) for name in code(row[0])]
+    assert sorted(listed) == sorted(files)
+
+
 def test_every_script_of_reference_numbers_is_listed_where_it_lies() -> None:
     folder = ROOT / "tests" / "reference"
     scripts = {path.name for path in folder.iterdir() if path.suffix in (".py", ".R")}
