@@ -1,6 +1,5 @@
 """Scoring runs: the list of them, and one run with its question, its answer and what changed since the one before."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,12 +10,12 @@ from django.views.decorators.http import require_safe
 from forecasts.models import Lexicon
 from forecasts.visibility import VisibleTo, visible_to
 from scoring import runs as doors
-from scoring.metrics.registry import MEASURES, Measure, by_key
+from scoring.metrics.registry import MEASURES, by_key
 from scoring.models import ScoringRun
 from scoring.reports import numbers, sentences, verdict
 from scoring.reports.difference import Change, difference
 from scoring.reports.lexicon_sensitivity import statements
-from scoring.reports.model import Block, LexiconReport, Report
+from scoring.reports.model import LexiconReport, Report
 from scoring.reports.numbers import day_named
 from scoring.reports.policy_words import departing, policies_in_words
 from scoring.views.answers import (
@@ -25,10 +24,11 @@ from scoring.views.answers import (
     lexicons_by_slug,
 )
 from scoring.views.figures import left_out_steps, scores_figure, window_figure, words_figure
+from scoring.views.measures import families
 from scoring.views.run_details import details
 from scoring.views.voices import voices_section
 from scoring.views.windows import windows_figure
-from scoring.views.wording import FAMILIES, SHOWN, STATUSES
+from scoring.views.wording import SHOWN, STATUSES
 
 PAGE = 50
 SHOWN_DOCUMENTS = 50
@@ -163,58 +163,6 @@ def _statuses(report: Report) -> list[tuple[str, list[int]]]:
     columns = [report.counts.by_status[one.slug] for one in report.lexicons]
     rows = [(word, [column[status] for column in columns]) for status, word in STATUSES.items()]
     return [*rows, ("registered", [sum(column.values()) for column in columns])]
-
-
-@dataclass(frozen=True)
-class MeasureRow:
-    key: str
-    label: str
-    formula: str
-    better: str
-    forecasts: str
-    assessments: str
-    note: str
-
-
-@dataclass(frozen=True)
-class Family:
-    """Measures of one subject. `without`: for each reason, those that have no value on the forecasts."""
-
-    title: str
-    rows: list[MeasureRow]
-    without: dict[str, list[str]]
-
-    @property
-    def n_without(self) -> int:
-        return sum(map(len, self.without.values()))
-
-
-BETTER = {"lower": "lower is better", "higher": "higher is better", "zero": "0 is best", "none": ""}
-
-
-def families(forecasts: Block, assessments: Block) -> list[Family]:
-    """The measures that a report has, by what they are about. One of an earlier version lacks the newer ones."""
-    found = {family: Family(title, [], {}) for family, title in FAMILIES.items()}
-    for one in MEASURES:
-        if one.key not in forecasts.measures:
-            continue
-        if forecasts.measures[one.key] is None and assessments.measures.get(one.key) is None:
-            found[one.family].without.setdefault(forecasts.notes.get(one.key, ""), []).append(one.label)
-        else:
-            found[one.family].rows.append(_measure_row(one, forecasts, assessments))
-    return [family for family in found.values() if family.rows or family.without]
-
-
-def _measure_row(one: Measure, forecasts: Block, assessments: Block) -> MeasureRow:
-    return MeasureRow(
-        one.key, one.label, one.formula, BETTER[one.orientation],
-        _printed(one.key, forecasts), _printed(one.key, assessments), forecasts.notes.get(one.key, ""),
-    )  # fmt: skip
-
-
-def _printed(key: str, block: Block) -> str:
-    value = block.measures.get(key)
-    return f"{value:,}" if isinstance(value, int) else numbers.score(value)
 
 
 class ChangeRow:
