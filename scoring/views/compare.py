@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -206,7 +207,8 @@ def _called(run: ScoringRun) -> str:
     """A run among others: by its day as known, and whether its rules are not the usual ones."""
     question = runs.question_of(run)
     rules = ", other rules" if departing(question["policies"]) else ""
-    return f"{run}, as known {question['as_of']}{rules}"
+    day = date.fromisoformat(question["as_of"])
+    return f"{run}, as known on {day.day} {day:%b %Y}{rules}"
 
 
 def _form(seen: VisibleTo, asked: Mapping[str, str]) -> dict[str, Any]:

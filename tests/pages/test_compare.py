@@ -63,7 +63,7 @@ def test_runs_may_be_chosen_by_their_day_and_rules(client: Client, nie_58: Docum
     usual = score(nie_58)
     score(nie_58, later=1, as_of=builders.date(1954, 3, 1), policies={"restatement": "each"})
     page = asked(client, run=usual.key)
-    assert "Run 2, as known 1954-03-01, other rules" in page and "Run 1, as known 1954-03-01" not in page
+    assert "Run 2, as known on 1 Mar 1954, other rules" in page and "Run 1, as known on 1 Mar 1954" not in page
 
 
 def test_a_run_of_a_day_on_which_nothing_was_settled_is_said_to_score_nothing(client: Client, nie_58: Document) -> None:
@@ -330,7 +330,7 @@ def test_without_a_run_one_may_be_chosen(client: Client, several: list[Document]
     run = score(*several)
     response = client.get("/compare/")
     assert "Choose two runs, or one run and two of its lexicons." in text_of(response)
-    assert f'<option value="{run.key}">Run 1, as known 2026-11-24</option>' in response.content.decode()
+    assert f'<option value="{run.key}">Run 1, as known on 24 Nov 2026</option>' in response.content.decode()
 
 
 def test_a_run_that_is_not_there_is_not_found(client: Client, several: list[Document]) -> None:
