@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError
 from django.test import Client
 
 from forecasts.expressions import read_expressions
@@ -173,6 +174,11 @@ def test_claims_that_are_said_twice_are_counted_twice_where_that_is_asked_for(lo
 def test_outcomes_are_counted_as_they_were_known_on_a_day(loaded):
     early = sum(counted_with("--as-of", "1954-10-15").values())
     assert early < sum(counted_with().values())
+
+
+def test_a_day_that_is_none_is_refused_with_how_to_give_one() -> None:
+    with pytest.raises(CommandError, match="argument --as-of: 'tomorrow' is no day: give one as YYYY-MM-DD"):
+        output_of("recalibrate", "--as-of", "tomorrow", "--output", "other.yaml")
 
 
 def test_drafts_are_not_counted(loaded):

@@ -1,3 +1,4 @@
+from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,13 @@ from scoring.models import ScoringRun
 from scoring.selection import lexicon_readings
 
 
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is no day: give one as YYYY-MM-DD") from error
+
+
 class Command(RecordCommand):
     help = "Counts how often each expression came true in published documents, and writes that as a lexicon."
     acts = True
@@ -36,7 +44,7 @@ class Command(RecordCommand):
         )  # fmt: skip
         parser.add_argument(
             "--as-of",
-            type=date.fromisoformat,
+            type=day,
             metavar="DATE",
             help="Outcomes as known on that day. Default: the newest entry's of the record.",
         )
