@@ -6,6 +6,7 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.table import Table
 
+from scoring.forecast_files.cells import STATED
 from scoring.forecast_files.report import Scored
 from scoring.management import terminal
 from scoring.metrics.registry import by_key
@@ -19,6 +20,7 @@ HEADLINE = (
 )  # fmt: skip
 FLAGGED_BELOW = 10
 UNNAMED = "Forecasts made together rise and fall together: --document NAME says which column tells what they are from."
+UNREAD = "Words are read with a lexicon: --lexicon SLUG names one, --lexicon all takes every one."
 FEW = "From {documents} documents the interval by document is itself rough."
 
 
@@ -40,6 +42,11 @@ def print_scored_file(scored: Scored, out: TextIO | Any) -> None:
     _bad_rows(data["bad_rows"], console)
 
 
+def _unread(report: Report) -> bool:
+    """Whether rows state words alone, while no lexicon was asked for."""
+    return report.headline == STATED.slug and bool(report.counts.by_status[STATED.slug]["no_probability"])
+
+
 def _lines(report: Report) -> list[str]:
     block = report.lexicon().forecasts
     told = [
@@ -47,7 +54,8 @@ def _lines(report: Report) -> list[str]:
         sentences.answer(report), sentences.one_document(report), verdict.detectable(report.conclusion),
         UNNAMED if block.n and not block.documents else None,
         FEW.format(documents=block.documents) if 1 < block.documents < FLAGGED_BELOW else None,
-        sentences.left_out(report), sentences.unscored(report), verdict.next_document(report.conclusion),
+        sentences.left_out(report), sentences.unscored(report), UNREAD if _unread(report) else None,
+        verdict.next_document(report.conclusion),
         verdict.plan(report.conclusion.plan),
     ]  # fmt: skip
     return list(dict.fromkeys(line for line in told if line))

@@ -82,6 +82,14 @@ def test_words_are_read_with_every_lexicon_asked_for(scored):
     assert len(everything["lexicons"]) == 6 and next(iter(everything["lexicons"])) == "kent-1964"
 
 
+def test_words_that_no_lexicon_was_asked_for_are_said_to_need_one(scored):
+    text = "document,expression,probability,outcome\na,likely,,1\na,,0.7,1\nb,,0.2,0\n"
+    need = "Words are read with a lexicon: --lexicon SLUG names one, --lexicon all takes every one."
+    assert need in scored(text)[0]
+    assert need not in scored(text, "--lexicon", "kent-1964")[0]
+    assert need not in scored("document,probability,outcome\na,0.7,1\nb,0.2,0\n")[0]
+
+
 def test_a_word_has_its_intervals_as_pairs_and_where_its_rate_may_lie(scored):
     _, report = scored(WORDED, "--lexicon", "kent-1964")
     row = next(one for one in report["expressions"] if one["n"])
