@@ -15,6 +15,8 @@ from scoring.reports.voices import VoicesCompared
 
 # What an address calls all voices but the first.
 OTHERS_IN_ADDRESS = "others"
+# Where a voice is called so itself; no key of a voice looks like this.
+OTHERS_BESIDE_ONE_CALLED_SO = "*"
 OTHERS_CALLED = "all other voices"
 AGREED_CALLED = "the agreed text"
 
@@ -51,17 +53,19 @@ def voices_section(seen: VisibleTo, report: Report, slug: str) -> dict[str, Any]
         return {}
     if not report.voices:
         return {"voices": {"heading": "No two voices state the same proposition", "told": words.NO_PAIRS, "rows": []}}
+    is_taken = any(one.second == OTHERS_IN_ADDRESS for one in report.voices)
+    others = OTHERS_BESIDE_ONE_CALLED_SO if is_taken else OTHERS_IN_ADDRESS
     names = called(seen, (key for one in report.voices for key in (one.first, one.second)))
     rows = [
         VoicesRow(
-            names[one.first], names.get(one.second, OTHERS_CALLED), one.first, one.second or OTHERS_IN_ADDRESS,
+            names[one.first], names.get(one.second, OTHERS_CALLED), one.first, one.second or others,
             one.pairs, one.forecasts, one.by_lexicon[slug],
         )
         for one in report.voices
     ]  # fmt: skip
     first = rows[0]
     told = [part(first.found, first.one, first.other) for part in (words.difference, words.dominance)]
-    caveat = [words.EACH_VOICE] if first.second == OTHERS_IN_ADDRESS else []
+    caveat = [words.EACH_VOICE] if first.second == others else []
     return {
         "voices": {
             "heading": words.heading(first.found, first.one, first.other),
@@ -80,5 +84,6 @@ def called(seen: VisibleTo, keys: Iterable[str]) -> dict[str, str]:
 
 def pair_of(report: Report, first: str, second: str) -> VoicesCompared | None:
     """The two voices of an address, all others where it says so; None where the report does not have them."""
-    key = "" if second == OTHERS_IN_ADDRESS else second
-    return next((one for one in report.voices or () if (one.first, one.second) == (first, key)), None)
+    there = {(one.first, one.second): one for one in report.voices or ()}
+    is_others = second in (OTHERS_IN_ADDRESS, OTHERS_BESIDE_ONE_CALLED_SO)
+    return there.get((first, second)) or (there.get((first, "")) if is_others else None)

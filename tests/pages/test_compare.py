@@ -203,6 +203,19 @@ def test_beside_all_other_voices_pairs_are_counted_and_not_propositions(
     assert counts_twice not in asked(client, run=run.key, voice="agreed", with_voice="army")
 
 
+def test_a_voice_called_others_is_not_taken_for_all_other_voices(client: Client, several: list[Document]) -> None:
+    question = builders.proposition()
+    builders.claim(several[0], question, word="likely")
+    for voice in ("others", "state"):
+        builders.claim(several[0], question, word="unlikely", voice=builders.voice(voice))
+    run = score(*several)
+    links = client.get(f"/runs/{run.key}/").content.decode()
+    for key, told in (("others", "One proposition stated by both"), ("%2A", "Two pairs of the text and another voice")):
+        address = f"/compare/?run={run.key}&voice=agreed&with_voice={key}&lexicon=kent-1964"
+        assert address.replace("&", "&amp;") in links
+        assert told in text_of(client.get(address))
+
+
 def test_a_name_with_a_character_that_xml_cannot_hold_breaks_no_picture(
     client: Client, several: list[Document]
 ) -> None:
