@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from scoring.reports.comparison import ALIKE, FIRST, SECOND, Comparison
 from scoring.reports.numbers import capital, counted, day_named, number, percent, score
 from scoring.reports.policy_words import POLICIES
 from scoring.reports.runs_compared import Compared, RunsCompared
 from scoring.reports.voices import OTHERS, VoicesCompared
 
+# What is smaller is no difference but the arithmetic's.
+NOTHING = 1e-9
 # Of fewer estimates an interval is rough.
 FEWEST = 10
 OTHER_CLAIMS = "The two are of different claims, so a lower curve may tell of easier questions."
@@ -31,6 +35,14 @@ def heading(found: Comparison, one: str, other: str) -> str:
     return f"It cannot be told whether {one} or {other} scored better"
 
 
+def _end(value: float) -> str:
+    """An end of an interval: on which side of zero it lies is always seen, "−.0003"."""
+    if score(value) != ".000" or abs(value) < NOTHING:
+        return score(value)
+    digits = math.ceil(-math.log10(abs(value)))
+    return f"{'−' if value < 0 else ''}{abs(value):.{digits}f}".replace("0.", ".", 1)
+
+
 def difference(found: Comparison, one: str, other: str) -> str:
     """Both scores with their numbers, the difference and its interval, or why there is none."""
     if found.difference is None:
@@ -51,7 +63,7 @@ def difference(found: Comparison, one: str, other: str) -> str:
     told += f": a difference of {score(found.difference)}."
     if found.lower is None or found.upper is None:
         return f"{told} No interval: {found.notes.get('lower', '')}."
-    told = f"{told} 95% interval by estimate: {score(found.lower)} to {score(found.upper)}."
+    told = f"{told} 95% interval by estimate: {_end(found.lower)} to {_end(found.upper)}."
     if "finding" in found.notes:
         return f"{told} {capital(found.notes['finding'])}."
     return told if (found.documents or 0) >= FEWEST else f"{told} With fewer than ten estimates it is rough."

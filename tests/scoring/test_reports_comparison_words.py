@@ -109,3 +109,10 @@ def test_what_is_the_same_is_said_and_what_is_not():
     assert told[5] == "They were answered by versions 1 and 2; both are scored anew here by 1."
     older = words.same_and_not(both(second=replace(SECOND, policies={}), changed_policies=("modal",)))
     assert older[-1].endswith("in Run 2 nothing is said of modal.")
+
+
+@pytest.mark.parametrize(
+    ("end", "told"), [(-0.00028, "−.0003"), (0.00042, ".0004"), (-0.041, "−.041"), (0.0, ".000"), (-1e-17, ".000")]
+)
+def test_an_end_of_an_interval_shows_its_side_of_zero(end, told):
+    assert words._end(end) == told
