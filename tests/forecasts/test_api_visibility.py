@@ -64,6 +64,9 @@ def things():
         yield f"/api/v1/outcomes/{slug}-question.{SECRET}-coder.1/"
 
 
+REST = ("", "report/", "compare/?with_lexicon=kent-1964")  # of the address of a run
+
+
 @pytest.mark.parametrize("role", [None, VIEWER])
 def test_no_address_of_the_api_shows_anything_of_them(client, hidden, role):
     if role:
@@ -74,7 +77,7 @@ def test_no_address_of_the_api_shows_anything_of_them(client, hidden, role):
             assert response.status_code == 200, address
             assert SECRET not in response.content.decode(), address
     assert client.get("/api/v1/runs/").json()["results"] == []
-    for address in [*things(), *(f"/api/v1/runs/{run.key}/{rest}" for run in hidden for rest in ("", "report/"))]:
+    for address in [*things(), *(f"/api/v1/runs/{run.key}/{rest}" for run in hidden for rest in REST)]:
         assert client.get(address).status_code == 404, address
 
 
@@ -83,7 +86,7 @@ def test_every_address_of_the_api_is_among_those_that_were_opened():
     patterns = get_resolver("config.api_urls").reverse_dict
     names = {name for name in patterns if isinstance(name, str)}
     of_lists = {f"api-{name}-{kind}" for name, _, _ in router.registry for kind in ("list", "detail")}
-    assert names == of_lists | {"api-root", "api-schema", "api-docs", "api-runs-report"}
+    assert names == of_lists | {"api-root", "api-schema", "api-docs", "api-runs-report", "api-runs-compare"}
 
 
 def test_the_hidden_things_are_there_for_a_curator(client, hidden):
