@@ -20,6 +20,16 @@ def refused(reason: object) -> CommandError:
     return CommandError(str(reason), returncode=REFUSED)
 
 
+def need_folder(path: Path) -> None:
+    """Says before anything is computed that a file cannot be written there."""
+    try:
+        is_there = path.parent.is_dir()
+    except OSError as error:  # one above it may not be opened
+        raise refused(f"{path} cannot be written: {error.strerror}.") from error
+    if not is_there:
+        raise refused(f"{path} cannot be written: there is no folder {path.parent}: make that folder first.")
+
+
 def write_whole(path: Path, text: str) -> None:
     """Writes a file whole, or leaves what was there: it is written beside, and takes the place once it is complete."""
     place = path.resolve()

@@ -110,9 +110,10 @@ def read(path: Path, headings: Mapping[str, str], *, worded: bool, skip_bad_rows
 def _table(path: Path, headings: Mapping[str, str], worded: bool) -> tuple[pd.DataFrame, tuple[int, int], bool]:
     """The columns that are scored, under our names; what tells whether the file was written to since; and whether its
     rows are to be looked at once more."""
-    if path.exists() and not path.is_file():
-        raise ForecastsRefused(path, ["it cannot be read: it is no file (it is read more than once, a pipe cannot be)"])
     try:
+        if path.exists() and not path.is_file():
+            reason = "it cannot be read: it is no file (it is read more than once, a pipe cannot be)"
+            raise ForecastsRefused(path, [reason])
         before = stamp(path)
         if path.suffix == ".parquet":
             table, doubt = pd.read_parquet(path), False

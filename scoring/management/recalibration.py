@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forecasts.lexicon_files import to_yaml
 from forecasts.lexicons import Origin
-from forecasts.management.base import refused, write_whole
+from forecasts.management.base import need_folder, refused, write_whole
 from forecasts.synthetic import SENTENCE, is_synthetic
 from scoring.metrics.recalibration import Recalibration
 from scoring.recalibrated import NotRecalibrated, entry, slug_of, told
@@ -25,8 +25,7 @@ def refuse_output(path: Path) -> None:
         raise refused(f"Nothing was written: {error}.") from error
     if (SHIPPED / f"{slug}.yaml").exists():
         raise refused(f"Nothing was written: {slug} is the name of a shipped lexicon. Give the file another name.")
-    if not path.parent.is_dir():
-        raise refused(f"{path} cannot be written: there is no folder {path.parent}.")
+    need_folder(path)
 
 
 def write_recalibrated(path: Path, found: Recalibration, origin: Origin, year: int | None = None) -> list[str]:

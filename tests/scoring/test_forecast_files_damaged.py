@@ -11,6 +11,7 @@ from scoring.forecast_files import report
 from scoring.forecast_files.reading import CHANGED, ForecastsRefused, read
 from scoring.metrics.cells import Policies
 from scoring.metrics.measure import Chance
+from tests.rights import folder_of_all, not_as_root
 
 HEADINGS = "claim,document,probability,outcome,issued,closes\n"
 ROWS = "a,d1,.7,1,1990-01-01,1991-01-01\nb,d2,.3,0,,\n"
@@ -158,11 +159,16 @@ def test_a_link_to_a_file_is_followed(file, tmp_path):
     assert len(scored(tmp_path / "link.csv").table) == 2
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_one_may_not_read_is_refused(file):
-    path = file(HEADINGS + ROWS)
-    path.chmod(0)
-    assert refused(path) == "it cannot be read: Permission denied"
+@pytest.mark.parametrize("closed", ["file", "folder"])
+def test_a_file_that_one_may_not_read_is_refused(closed):
+    with folder_of_all() as folder:
+        path = folder / "inner" / "forecasts.csv"
+        path.parent.mkdir()
+        path.write_text(HEADINGS + ROWS)
+        (path if closed == "file" else path.parent).chmod(0)
+        with not_as_root():
+            assert refused(path) == "it cannot be read: Permission denied"
+        path.parent.chmod(0o755)
 
 
 def test_bad_rows_are_left_out_where_that_is_asked_for(file):

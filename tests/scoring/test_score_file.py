@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from scoring.charts.registry import CHARTS
 from tests.commands import refusal
+from tests.rights import folder_of_all, not_as_root
 
 # What the scorer's contract asks of the report.
 MEASURES = """
@@ -173,6 +174,18 @@ def test_a_bad_row_stops_it_and_nothing_is_written(tmp_path):
 def test_what_cannot_be_done_is_said_before_anything_is_computed(tmp_path: Path, options, told):
     (tmp_path / "forecasts.csv").write_text(NUMBERED)
     assert told in refusal("score_file", str(tmp_path / "forecasts.csv"), *options)
+
+
+def test_a_folder_that_one_may_not_enter_is_named_before_anything_is_computed():
+    with folder_of_all() as folder:
+        (folder / "forecasts.csv").write_text(NUMBERED)
+        (folder / "closed").mkdir()
+        (folder / "closed").chmod(0)
+        report = folder / "closed" / "inner" / "report.json"
+        with not_as_root():
+            told = refusal("score_file", str(folder / "forecasts.csv"), "--json", str(report))
+        assert told == f"{report} cannot be written: Permission denied."
+        (folder / "closed").chmod(0o755)
 
 
 def test_names_that_look_like_markup_are_printed_as_they_are(scored):

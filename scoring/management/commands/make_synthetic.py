@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from forecasts.actions.lexicons import load_lexicons
 from forecasts.actions.synthetic import refuse_beside_others
-from forecasts.management.base import RecordCommand, refused
+from forecasts.management.base import RecordCommand, need_folder, refused
 from forecasts.models import Document
 from forecasts.synthetic import SENTENCE
 from forecasts.visibility import visible_to
@@ -54,8 +54,7 @@ class Command(RecordCommand):
     def make_apart(self, plan: Plan, bulk: bool, by: str, path: Path) -> None:
         """In a process of its own: one process has one database."""
         path = path.absolute()
-        if not path.parent.is_dir():
-            raise refused(f"{path.parent} is not there: make that folder first, or give another --database-file.")
+        need_folder(path)
         given = [f"--{name.replace('_', '-')}={getattr(plan, name)}" for name in NAMES]
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         command = [*manage, "make_synthetic", "--here", f"--by={by}", *given, *["--bulk"] * bulk]

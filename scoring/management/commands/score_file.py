@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from forecasts.management.base import RecordCommand, refused, write_whole
+from forecasts.management.base import RecordCommand, need_folder, refused, write_whole
 from scoring.charts.registry import CHARTS
 from scoring.forecast_files.contradictions import COLUMNS
 from scoring.forecast_files.lexicons import UnknownLexicon, chosen_lexicons, word_finder
@@ -136,5 +136,5 @@ def _refuse_unwritable(file: Path, *paths: Path | None) -> None:
     for path in paths:
         if path and path.resolve() == file.resolve():
             raise refused(f"{path} is the file that is scored: give another name for what is written.")
-        if path and not path.parent.is_dir():
-            raise refused(f"{path} cannot be written: there is no folder {path.parent}.")
+        if path:
+            need_folder(path)
