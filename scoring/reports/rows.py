@@ -123,7 +123,7 @@ def comparison_rows(block: str, lexicon: str, found: Comparison) -> Iterator[Row
 
 def voices_rows(found: VoicesCompared) -> Iterator[Row]:
     """What two voices share, and their figures compared under every lexicon."""
-    block = f"voices:{found.first}:{found.second or 'others'}"
+    block = f"voices:{found.first}:{found.second}"
     for name in ("pairs", "forecasts", "documents"):
         yield Row(block, "", name, getattr(found, name))
     for slug, one in found.by_lexicon.items():

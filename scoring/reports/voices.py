@@ -9,12 +9,13 @@ from scoring.metrics.cells import MOODS, LexiconReading, Policies, put_on
 from scoring.metrics.voice_pairs import AGREED, VoicePairs
 from scoring.reports.comparison import Comparison, compare
 
-OTHERS = ""
+# All voices but the first, here and in files and addresses: no key of a voice looks like this.
+OTHERS = "*"
 
 
 @dataclass(frozen=True)
 class VoicesCompared:
-    """Two voices by their keys; `second` is empty where it is every voice but the first.
+    """Two voices by their keys; `second` is OTHERS where it is every voice but the first.
 
     `pairs`: propositions that both state in one document, whatever became of them; `forecasts`: those that both
     foretell; `documents` of these. Where `second` is every other voice, a proposition counts once for each of them.
@@ -42,7 +43,7 @@ def voices_compared(
 def _compared(
     pairs: VoicePairs, first: str, second: str, lexicons: Sequence[LexiconReading], policies: Policies
 ) -> VoicesCompared:
-    own = pairs.of(first, second or None)
+    own = pairs.of(first, None if second == OTHERS else second)
     forecast = MOODS.index("forecast")
     both = own.where((own.first.mood == forecast) & (own.second.mood == forecast))
     by_lexicon = {

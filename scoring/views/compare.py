@@ -33,7 +33,7 @@ from scoring.reports.runs_compared import comparison_csv, comparison_data
 from scoring.views.answers import chosen_width
 from scoring.views.downloads import file
 from scoring.views.figures import MOST_ROWS
-from scoring.views.voices import OTHERS_CALLED, called, pair_of
+from scoring.views.voices import called, pair_of
 
 SHOWN_RUNS = 50
 ASKED = ("run", "lexicon", "with", "with_lexicon", "voice", "with_voice")
@@ -188,7 +188,7 @@ def _voices(seen: VisibleTo, run: ScoringRun, asked: Mapping[str, str]) -> Besid
         slug = report.headline
     part = report.lexicon(slug)
     names = called(seen, [found.first, found.second])
-    one, other = names[found.first], names.get(found.second, OTHERS_CALLED)
+    one, other = names[found.first], names[found.second]
     told = [words.voices_counted(found), f"Read with {part.name}.",
             "Both spoke at the same time, and one outcome settles both."]  # fmt: skip
     notes = [part.in_sample] if part.in_sample else []

@@ -11,14 +11,9 @@ from scoring.metrics.voice_pairs import AGREED
 from scoring.reports import comparison_words as words
 from scoring.reports.comparison import Comparison
 from scoring.reports.model import Report
-from scoring.reports.voices import VoicesCompared
+from scoring.reports.voices import OTHERS, VoicesCompared
 
-# What an address calls all voices but the first.
-OTHERS_IN_ADDRESS = "others"
-# Where a voice is called so itself; no key of a voice looks like this.
-OTHERS_BESIDE_ONE_CALLED_SO = "*"
-OTHERS_CALLED = "all other voices"
-AGREED_CALLED = "the agreed text"
+CALLED = {AGREED: "the agreed text", OTHERS: "all other voices"}
 
 
 @dataclass(frozen=True)
@@ -53,19 +48,17 @@ def voices_section(seen: VisibleTo, report: Report, slug: str) -> dict[str, Any]
         return {}
     if not report.voices:
         return {"voices": {"heading": "No two voices state the same proposition", "told": words.NO_PAIRS, "rows": []}}
-    is_taken = any(one.second == OTHERS_IN_ADDRESS for one in report.voices)
-    others = OTHERS_BESIDE_ONE_CALLED_SO if is_taken else OTHERS_IN_ADDRESS
     names = called(seen, (key for one in report.voices for key in (one.first, one.second)))
     rows = [
         VoicesRow(
-            names[one.first], names.get(one.second, OTHERS_CALLED), one.first, one.second or others,
+            names[one.first], names[one.second], one.first, one.second,
             one.pairs, one.forecasts, one.by_lexicon[slug],
         )
         for one in report.voices
     ]  # fmt: skip
     first = rows[0]
     told = [part(first.found, first.one, first.other) for part in (words.difference, words.dominance)]
-    caveat = [words.EACH_VOICE] if first.second == others else []
+    caveat = [words.EACH_VOICE] if first.second == OTHERS else []
     return {
         "voices": {
             "heading": words.heading(first.found, first.one, first.other),
@@ -76,14 +69,12 @@ def voices_section(seen: VisibleTo, report: Report, slug: str) -> dict[str, Any]
 
 
 def called(seen: VisibleTo, keys: Iterable[str]) -> dict[str, str]:
-    """Voices by name, the agreed text as one says it in a sentence."""
-    wanted = [key for key in keys if key]
-    names = dict.fromkeys(wanted) | dict(seen.voices().filter(key__in=wanted).values_list("key", "name"))
-    return {key: AGREED_CALLED if key == AGREED else name or key for key, name in names.items()}
+    """Voices by name, the agreed text and all others as one says them in a sentence."""
+    wanted = list(keys)
+    return {key: key for key in wanted} | dict(seen.voices().filter(key__in=wanted).values_list("key", "name")) | CALLED
 
 
 def pair_of(report: Report, first: str, second: str) -> VoicesCompared | None:
-    """The two voices of an address, all others where it says so; None where the report does not have them."""
+    """The two voices of an address, OTHERS among them; None where the report does not have them."""
     there = {(one.first, one.second): one for one in report.voices or ()}
-    is_others = second in (OTHERS_IN_ADDRESS, OTHERS_BESIDE_ONE_CALLED_SO)
-    return there.get((first, second)) or (there.get((first, "")) if is_others else None)
+    return there.get((first, second))

@@ -62,3 +62,14 @@ def row_of(response, key: str) -> str:
 def text_of(response) -> str:
     """The page as text, its white space single, with tags taken out."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
+
+
+@pytest.fixture
+def several() -> list[Document]:
+    """Five estimates that Kent's chart and ICD 203 read otherwise: likely came true, unlikely did not."""
+    builders.load_lexicons("kent-1964", "icd-203-2015")
+    found = [builders.document(f"nie-{number}") for number in range(1, 6)]
+    for document in found:
+        for word, verdict in (("likely", "occurred"), ("unlikely", "did_not_occur"), ("unlikely", "occurred")):
+            builders.outcome(builders.claim(document, word=word).proposition, verdict)
+    return found
