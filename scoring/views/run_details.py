@@ -125,17 +125,19 @@ def reliability_figure(part: LexiconReport) -> ReliabilityFigure | None:
 
 
 @dataclass(frozen=True)
-class RocFigure:
+class CurveFigure:
+    """A curve with the first of the rows that it is drawn from."""
+
     heading: str
     subtitle: str
     reading: str
     panel: Markup
-    rows: list[tuple[str, str, str]]
+    rows: Sequence[tuple[Any, Any, Any]]
 
 
-def roc_figure(part: LexiconReport) -> RocFigure:
+def roc_figure(part: LexiconReport) -> CurveFigure:
     found = part.detail.roc if part.detail else None
-    return RocFigure(
+    return CurveFigure(
         curve_words.roc_heading(part), curve_words.roc_subtitle(part), curve_words.roc_reading(part),
         roc.panel(part), _roc_rows(found) if found else [],
     )  # fmt: skip
@@ -147,18 +149,9 @@ def _roc_rows(found: RocCurve) -> list[tuple[str, str, str]]:
     return [(percent(t), percent(hit), percent(false)) for t, hit, false in zip(*columns, strict=True)]
 
 
-@dataclass(frozen=True)
-class MurphyFigure:
-    heading: str
-    subtitle: str
-    reading: str
-    panel: Markup
-    rows: Sequence[tuple[float, float, float]]
-
-
-def murphy_figure(part: LexiconReport) -> MurphyFigure:
+def murphy_figure(part: LexiconReport) -> CurveFigure:
     found = part.detail.murphy if part.detail else None
-    return MurphyFigure(
+    return CurveFigure(
         murphy_words.murphy_heading(part), murphy_words.murphy_subtitle(part), murphy_words.murphy_reading(part),
         murphy.panel(part), murphy_words.thresholds(found)[:MOST_ROWS] if found else [],
     )  # fmt: skip

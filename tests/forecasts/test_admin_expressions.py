@@ -36,6 +36,16 @@ def test_a_curator_adds_an_expression_and_one_entry_of_the_log_says_so(curator, 
     assert (entry.action, entry.by) == ("enter_expression", "carla") and "in all probability" in entry.after
 
 
+def test_a_form_that_another_curator_added_meanwhile_is_not_overwritten(curator, draft):
+    add(curator)
+    url = address("expression", "change", Expression.objects.get(text="in all likelihood").pk)
+    opened = read(curator.get(url)).values
+    Desk("clement", "curator").stored(url, surface_forms="in all likelihood\nin all probability")
+    response = curator.client.post(url, opened | {"surface_forms": "in all likelihood\nas good as sure"}, follow=True)
+    assert "Others changed this while you had it open" in errors_of(response)
+    assert forms_of("in all likelihood") == ["in all likelihood", "in all probability"]
+
+
 def test_without_printed_forms_an_expression_is_printed_as_it_is_called(curator, draft):
     add(curator, forms="")
     assert forms_of("in all likelihood") == ["in all likelihood"]
